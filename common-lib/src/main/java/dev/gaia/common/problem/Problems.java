@@ -1,0 +1,96 @@
+package dev.gaia.common.problem;
+
+import dev.gaia.common.correlation.CorrelationId;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSourceResolvable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.BindException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.support.WebExchangeBindException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.server.ServerWebInputException;
+
+/** Turns whatever a request handler threw into a problem that is safe to show. */
+final class Problems {
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    private Problems() {}
+
+    /** A problem and the headers (such as {@code Allow} or {@code Retry-After}) that belong to it. */
+    record Answer(ProblemDetail problem, HttpHeaders headers) {}
+
+    static Answer from(Throwable failure) {
+        Answer answer = translate(failure);
+        String correlationId = CorrelationId.current();
+        if (correlationId != null) {
+            answer.problem().setProperty("correlationId", correlationId);
+        }
+        return answer;
+    }
+
+    private static Answer translate(Throwable failure) {
+        return switch (failure) {
+            case WebExchangeBindException invalid -> new Answer(invalid(invalid), HttpHeaders.EMPTY);
+            case MethodArgumentNotValidException invalid ->
+                new Answer(invalid(invalid.getBindingResult().getFieldErrors()), HttpHeaders.EMPTY);
+            case BindException invalid -> new Answer(invalid(invalid.getFieldErrors()), HttpHeaders.EMPTY);
+            case MethodArgumentTypeMismatchException mismatch ->
+                new Answer(notReadableAs(mismatch.getName()), HttpHeaders.EMPTY);
+            case HttpMessageNotReadableException _ -> new Answer(malformed(), HttpHeaders.EMPTY);
+            case ServerWebInputException input -> new Answer(input(input), HttpHeaders.EMPTY);
+            case ErrorResponse response -> new Answer(response.getBody(), response.getHeaders());
+            default -> unexpected(failure);
+        };
+    }
+
+    private static ProblemDetail invalid(WebExchangeBindException invalid) {
+        return invalid(invalid.getFieldErrors());
+    }
+
+    private static ProblemDetail invalid(java.util.List<FieldError> errors) {
+        return CommonProblem.INVALID_REQUEST.detail(
+                errors.stream().map(Problems::sentence).sorted().collect(Collectors.joining("; ")));
+    }
+
+    private static String sentence(FieldError error) {
+        return error.getField() + " " + message(error);
+    }
+
+    private static @Nullable String message(MessageSourceResolvable error) {
+        return error.getDefaultMessage();
+    }
+
+    private static ProblemDetail input(ServerWebInputException input) {
+        if (input.getMethodParameter() != null
+                && NestedExceptionUtils.getMostSpecificCause(input) instanceof IllegalArgumentException) {
+            return notReadableAs(input.getMethodParameter().getParameterName());
+        }
+        HttpStatusCode status = input.getStatusCode();
+        return status.value() == 400 ? malformed() : input.getBody();
+    }
+
+    /** An id that cannot exist names nothing, so it is answered like any other unknown id. */
+    private static ProblemDetail notReadableAs(@Nullable String name) {
+        return CommonProblem.NOT_FOUND.detail(
+                name == null ? "There is nothing with this id." : "There is nothing with this " + name + ".");
+    }
+
+    private static ProblemDetail malformed() {
+        return CommonProblem.MALFORMED_BODY.detail("The body is not the JSON that this address takes.");
+    }
+
+    private static Answer unexpected(Throwable failure) {
+        log.error("Unexpected failure", failure);
+        return new Answer(CommonProblem.INTERNAL.detail("Something went wrong; it was logged."), HttpHeaders.EMPTY);
+    }
+}
