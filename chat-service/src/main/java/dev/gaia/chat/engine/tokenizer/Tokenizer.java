@@ -1,0 +1,56 @@
+package dev.gaia.chat.engine.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Text to token ids, and tokens to the bytes that they stand for; safe for any thread. */
+public final class Tokenizer implements AutoCloseable {
+
+    private static final Map<String, String> OPTIONS =
+            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final TokenBytes bytes;
+
+    private Tokenizer(HuggingFaceTokenizer tokenizer, TokenBytes bytes) {
+        this.tokenizer = tokenizer;
+        this.bytes = bytes;
+    }
+
+    /** @throws IOException when the library does not take the vocabulary */
+    public static Tokenizer of(Vocabulary vocabulary) throws IOException {
+        byte[] json = TokenizerJson.of(vocabulary).getBytes(StandardCharsets.UTF_8);
+        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
+        return new Tokenizer(tokenizer, new TokenBytes(vocabulary));
+    }
+
+    /** The ids of a text in which special tokens such as {@code <|im_end|>} are recognised. */
+    public int[] encode(String text) {
+        return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    /** Turns an answer's tokens into text one by one. */
+    public IncrementalDecoder newDecoder() {
+        return new IncrementalDecoder(bytes);
+    }
+
+    /** The text of all these tokens together. */
+    public String decode(List<Integer> tokens) {
+        IncrementalDecoder decoder = newDecoder();
+        StringBuilder text = new StringBuilder();
+        tokens.forEach(token -> text.append(decoder.append(token)));
+        return text.append(decoder.flush()).toString();
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

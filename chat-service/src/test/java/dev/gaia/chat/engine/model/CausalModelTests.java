@@ -1,0 +1,139 @@
+package dev.gaia.chat.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gaia.chat.engine.GoldenFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("native")
+class CausalModelTests {
+
+    private static final Offset<Float> CLOSE = Offset.offset(1e-4f);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f32", "f16", "bf16", "q4_0", "q4_1", "q5_0", "q5_1", "q8_0"})
+    void logitsAreThoseOfTheReference(String stored) throws IOException {
+        try (CausalModel model = tiny(stored, 1)) {
+            String golden = "tiny/llama-" + stored + ".golden.safetensors";
+            int[] ids = ids(golden, "ids_0");
+            float[] logits = GoldenFiles.floats(golden, "logits_0");
+            for (int position = 0; position < ids.length; position++) {
+                float[] row = model.prefill(0, 0, Arrays.copyOf(ids, position + 1));
+                assertThat(row)
+                        .containsExactly(
+                                Arrays.copyOfRange(
+                                        logits, position * model.vocabulary(), (position + 1) * model.vocabulary()),
+                                CLOSE);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f32", "q4_1", "q8_0"})
+    void greedyAnswerIsThatOfTheReference(String stored) throws IOException {
+        try (CausalModel model = tiny(stored, 1)) {
+            int[] ids = ids("tiny/llama-" + stored + ".golden.safetensors", "ids_0");
+            int[] expected = GoldenFiles.ints(GoldenFiles.json("tiny/llama-" + stored + ".golden.json")
+                    .get("greedy")
+                    .get(0)
+                    .get("ids"));
+            int[] answer = new int[expected.length];
+            float[] logits = model.prefill(0, 0, ids);
+            for (int i = 0; i < answer.length; i++) {
+                answer[i] = likeliest(logits);
+                logits = model.decode(new int[] {answer[i]}, new int[] {ids.length + i})[0];
+            }
+            assertThat(answer).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void decodingTokenByTokenEqualsReadingAtOnce() throws IOException {
+        try (CausalModel model = tiny("f32", 2)) {
+            int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_0");
+            float[] atOnce = model.prefill(1, 0, ids);
+
+            float[] last = model.prefill(0, 0, Arrays.copyOf(ids, 1));
+            for (int i = 1; i < ids.length; i++) {
+                last = model.decode(new int[] {ids[i]}, new int[] {i})[0];
+            }
+
+            assertThat(last).containsExactly(atOnce, CLOSE);
+        }
+    }
+
+    @Test
+    void readingInPiecesEqualsReadingAtOnce() throws IOException {
+        try (CausalModel model = tiny("f32", 2)) {
+            int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_1");
+            float[] atOnce = model.prefill(0, 0, ids);
+
+            model.prefill(1, 0, Arrays.copyOfRange(ids, 0, 3));
+            model.prefill(1, 3, Arrays.copyOfRange(ids, 3, 4));
+            float[] inPieces = model.prefill(1, 4, Arrays.copyOfRange(ids, 4, ids.length));
+
+            assertThat(inPieces).containsExactly(atOnce, CLOSE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FP32", "BF16"})
+    void neighboursInTheBatchDoNotChangeARow(Precision precision) throws IOException {
+        try (GgufFile file = GgufFile.open(GoldenFiles.path("tiny/llama-f32.gguf"));
+                CausalModel model = CausalModel.load(file, precision, 4, 64)) {
+            int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_0");
+            model.prefill(0, 0, ids);
+            float[] alone = model.decode(new int[] {5}, new int[] {ids.length})[0];
+
+            for (int slot = 1; slot < 4; slot++) {
+                model.prefill(slot, 0, Arrays.copyOf(ids, slot + 1));
+            }
+            model.prefill(0, 0, ids);
+            float[][] together = model.decode(new int[] {5, 6, 7, 8}, new int[] {ids.length, 2, 3, 4});
+
+            assertThat(together[0]).containsExactly(alone, Offset.offset(precision == Precision.FP32 ? 1e-5f : 2e-2f));
+        }
+    }
+
+    @Test
+    void movedSequenceGoesOnWhereItWas() throws IOException {
+        try (CausalModel model = tiny("f32", 3)) {
+            int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_0");
+            model.prefill(0, 0, ids);
+            float[] stayed = model.decode(new int[] {9}, new int[] {ids.length})[0];
+
+            model.prefill(2, 0, ids);
+            model.move(2, 0, ids.length);
+
+            assertThat(model.decode(new int[] {9}, new int[] {ids.length})[0]).containsExactly(stayed, CLOSE);
+        }
+    }
+
+    private static CausalModel tiny(String stored, int slots) throws IOException {
+        try (GgufFile file = GgufFile.open(GoldenFiles.path("tiny/llama-" + stored + ".gguf"))) {
+            return CausalModel.load(file, Precision.FP32, slots, 128);
+        }
+    }
+
+    private static int[] ids(String file, String name) {
+        ByteBuffer data = GoldenFiles.tensor(file, name);
+        long[] ids = new long[data.remaining() / Long.BYTES];
+        data.asLongBuffer().get(ids);
+        return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+    }
+
+    private static int likeliest(float[] logits) {
+        int best = 0;
+        for (int i = 1; i < logits.length; i++) {
+            best = logits[i] > logits[best] ? i : best;
+        }
+        return best;
+    }
+}
