@@ -1,0 +1,264 @@
+package dev.gaia.chat.engine.runtime;
+
+import dev.gaia.chat.engine.Admission;
+import dev.gaia.chat.engine.GenerationRequest;
+import dev.gaia.chat.engine.LlmEngine;
+import dev.gaia.chat.engine.ModelDescription;
+import dev.gaia.chat.engine.sampling.Sampler;
+import dev.gaia.chat.engine.sampling.StopCondition;
+import dev.gaia.chat.engine.scheduler.Scheduler;
+import dev.gaia.chat.engine.scheduler.Sequence;
+import dev.gaia.chat.engine.scheduler.Step;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Generates many answers at once on one model. Other threads only put work into the inbox and read streams; the engine's
+ * thread takes the inbox between two steps and does everything else.
+ */
+final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchingLlmEngine.class);
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
+    private static final int WARM_UP_TOKENS = 16;
+
+    private final EngineProperties properties;
+    private final EngineMetrics metrics;
+    private final ModelDescription description;
+    private final LoadedModel model;
+    private final Scheduler scheduler;
+    private final Thread thread;
+
+    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final Map<Sequence, Generation> generations = new IdentityHashMap<>();
+    private final AtomicInteger admitted = new AtomicInteger();
+    private volatile double secondsPerAnswer = 1;
+    private volatile int waiting;
+    private volatile int running;
+    private boolean closing;
+
+    private BatchingLlmEngine(EngineProperties properties, EngineMetrics metrics, LoadedModel model, Thread thread) {
+        this.properties = properties;
+        this.metrics = metrics;
+        this.model = model;
+        this.thread = thread;
+        this.scheduler = new Scheduler(model.network().slots(), properties.prefillPiece());
+        this.description = new ModelDescription(
+                properties.effectiveModelId(), model.network().contextTokens());
+        metrics.watch(() -> waiting, () -> running);
+    }
+
+    /**
+     * Loads the model on the engine's thread and starts the loop there; returns when the first request can be answered
+     * at full speed.
+     *
+     * @throws dev.gaia.chat.engine.model.ModelFileException when the file is refused
+     * @throws IOException when it cannot be read
+     */
+    static BatchingLlmEngine start(EngineProperties properties, EngineMetrics metrics) throws IOException {
+        CompletableFuture<BatchingLlmEngine> started = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().name("llm-engine").daemon().unstarted(() -> {
+            try (LoadedModel model = LoadedModel.load(properties)) {
+                BatchingLlmEngine engine = new BatchingLlmEngine(properties, metrics, model, Thread.currentThread());
+                engine.warmUp();
+                started.complete(engine);
+                engine.loop();
+            } catch (IOException | RuntimeException | Error failure) {
+                if (!started.completeExceptionally(failure)) {
+                    log.error("The engine's thread has died", failure);
+                }
+            }
+        });
+        thread.start();
+        return await(started);
+    }
+
+    private static BatchingLlmEngine await(CompletableFuture<BatchingLlmEngine> started) throws IOException {
+        try {
+            return started.join();
+        } catch (CompletionException failed) {
+            switch (failed.getCause()) {
+                case IOException unreadable -> throw unreadable;
+                case RuntimeException refused -> throw refused;
+                case null, default -> throw failed;
+            }
+        }
+    }
+
+    @Override
+    public ModelDescription model() {
+        return description;
+    }
+
+    @Override
+    public Admission submit(GenerationRequest request) {
+        int[] prompt = model.tokenizer().encode(model.template().render(request.messages()));
+        int room = description.contextTokens() - prompt.length;
+        if (room < 1) {
+            return new Admission.PromptTooLong(prompt.length, description.contextTokens() - 1);
+        }
+        if (admitted.incrementAndGet() > properties.maxRunning() + properties.maxQueued()) {
+            admitted.decrementAndGet();
+            metrics.refused();
+            return new Admission.QueueFull(retryAfter());
+        }
+        Generation generation = new Generation(
+                new Sequence(prompt, Math.min(request.maxTokens(), room)),
+                new Sampler(request.sampling(), ThreadLocalRandom.current().nextLong()),
+                new StopCondition(request.stop()),
+                model.tokenizer().newDecoder(),
+                model.endTokens(),
+                cancelled -> inbox.add(() -> cancel(cancelled)),
+                System.nanoTime());
+        inbox.add(() -> add(generation));
+        return new Admission.Admitted(generation);
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** Ends the answers that still run with an error, then the thread, so that the process ends with PyTorch at rest. */
+    @Override
+    public void close() {
+        inbox.add(() -> closing = true);
+        try {
+            if (!thread.join(LONGEST_STEP)) {
+                log.error("The engine's thread did not end within {}", LONGEST_STEP);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void warmUp() {
+        int[] tokens = new int[WARM_UP_TOKENS];
+        model.network().prefill(0, 0, tokens);
+        for (int round = 0; round < 4; round++) {
+            model.network().decode(new int[] {0}, new int[] {WARM_UP_TOKENS + round});
+        }
+    }
+
+    private void loop() {
+        while (!closing) {
+            takeInbox();
+            waiting = scheduler.waiting();
+            running = scheduler.running();
+            Step step = scheduler.next();
+            try {
+                run(step);
+            } catch (RuntimeException failure) {
+                log.error("A step of the engine failed; the answers that ran end with an error", failure);
+                List.copyOf(generations.values()).forEach(generation -> end(generation, failure));
+            }
+        }
+        List.copyOf(generations.values())
+                .forEach(generation -> end(generation, new CancellationException("The engine is shutting down")));
+    }
+
+    private void takeInbox() {
+        try {
+            if (generations.isEmpty()) {
+                inbox.take().run();
+            }
+        } catch (InterruptedException interrupted) {
+            closing = true;
+        }
+        List<Runnable> rest = new ArrayList<>();
+        inbox.drainTo(rest);
+        rest.forEach(Runnable::run);
+    }
+
+    private void add(Generation generation) {
+        generations.put(generation.sequence(), generation);
+        scheduler.add(generation.sequence());
+    }
+
+    private void cancel(Generation generation) {
+        if (generations.containsKey(generation.sequence())) {
+            metrics.cancelled();
+            end(generation, new CancellationException("Nobody reads the answer any more"));
+        }
+    }
+
+    private void run(Step step) {
+        step.prefill().ifPresent(this::prefill);
+        if (!step.decoding().isEmpty()) {
+            decode(step.decoding());
+        }
+    }
+
+    private void prefill(Step.Prefill piece) {
+        long start = System.nanoTime();
+        float[] logits = model.network().prefill(piece.slot(), piece.start(), piece.tokens());
+        long end = System.nanoTime();
+        metrics.prefilled(piece.tokens().length, end - start);
+        scheduler.prefilled(piece);
+        if (piece.isLast()) {
+            Generation generation = generationOf(piece.sequence());
+            metrics.firstToken(end - generation.submittedNanos());
+            sample(generation, logits);
+        }
+    }
+
+    private void decode(List<Sequence> sequences) {
+        long start = System.nanoTime();
+        int[] tokens = sequences.stream().mapToInt(Sequence::lastToken).toArray();
+        int[] positions = sequences.stream().mapToInt(Sequence::cached).toArray();
+        float[][] logits = model.network().decode(tokens, positions);
+        metrics.decoded(tokens.length, System.nanoTime() - start);
+        sequences.forEach(scheduler::decoded);
+        for (int row = 0; row < logits.length; row++) {
+            sample(generationOf(sequences.get(row)), logits[row]);
+        }
+    }
+
+    private void sample(Generation generation, float[] logits) {
+        generation.sample(logits);
+        if (generation.isFinished()) {
+            double seconds = (System.nanoTime() - generation.submittedNanos()) / 1e9;
+            secondsPerAnswer += 0.1 * (seconds - secondsPerAnswer);
+            leave(generation);
+        }
+    }
+
+    private void end(Generation generation, RuntimeException reason) {
+        generation.fail(reason);
+        leave(generation);
+    }
+
+    private void leave(Generation generation) {
+        generations.remove(generation.sequence());
+        admitted.decrementAndGet();
+        for (Scheduler.Move move : scheduler.remove(generation.sequence())) {
+            model.network().move(move.from(), move.to(), move.tokens());
+        }
+    }
+
+    private Generation generationOf(Sequence sequence) {
+        Generation generation = generations.get(sequence);
+        if (generation == null) {
+            throw new IllegalStateException("The scheduler runs a sequence that has left");
+        }
+        return generation;
+    }
+
+    /** When about half of those who wait will have been served. */
+    private Duration retryAfter() {
+        double rounds = (double) properties.maxQueued() / properties.maxRunning() / 2;
+        return Duration.ofSeconds(Math.clamp(Math.round(rounds * secondsPerAnswer), 1, 60));
+    }
+}

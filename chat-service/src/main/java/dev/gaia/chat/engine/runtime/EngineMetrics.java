@@ -1,0 +1,100 @@
+package dev.gaia.chat.engine.runtime;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+
+/** What the engine tells about itself; the names are an interface to dashboards and alerts. */
+final class EngineMetrics {
+
+    private final MeterRegistry registry;
+    private final Counter promptTokens;
+    private final Counter completionTokens;
+    private final Counter cancelled;
+    private final Counter refused;
+    private final Timer firstToken;
+    private final Timer prefillStep;
+    private final Timer decodeStep;
+
+    EngineMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        promptTokens = tokens("prompt");
+        completionTokens = tokens("completion");
+        cancelled = Counter.builder("chat.engine.cancelled")
+                .description("Requests whose client went away before the end")
+                .register(registry);
+        refused = Counter.builder("chat.engine.refused")
+                .description("Requests that found the queue full")
+                .register(registry);
+        firstToken = Timer.builder("chat.engine.first.token")
+                .description("From submission to the first token")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(400),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(750),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(15))
+                .register(registry);
+        prefillStep = step("prefill");
+        decodeStep = step("decode");
+    }
+
+    void watch(IntSupplier waiting, IntSupplier running) {
+        registry.gauge("chat.engine.waiting", waiting, IntSupplier::getAsInt);
+        registry.gauge("chat.engine.running", running, IntSupplier::getAsInt);
+    }
+
+    void prefilled(int tokens, long nanos) {
+        promptTokens.increment(tokens);
+        prefillStep.record(Duration.ofNanos(nanos));
+    }
+
+    void decoded(int tokens, long nanos) {
+        completionTokens.increment(tokens);
+        decodeStep.record(Duration.ofNanos(nanos));
+    }
+
+    void firstToken(long nanos) {
+        completionTokens.increment();
+        firstToken.record(Duration.ofNanos(nanos));
+    }
+
+    void cancelled() {
+        cancelled.increment();
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    private Counter tokens(String kind) {
+        return Counter.builder("chat.engine.tokens")
+                .description("Tokens that went through the model")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    private Timer step(String kind) {
+        return Timer.builder("chat.engine.step")
+                .description("One call of the model")
+                .tag("kind", kind)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(40),
+                        Duration.ofMillis(80),
+                        Duration.ofMillis(160),
+                        Duration.ofMillis(400),
+                        Duration.ofSeconds(1))
+                .register(registry);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.gaia.chat.engine.runtime;
+
+import dev.gaia.chat.engine.model.Precision;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What the engine serves and its limits.
+ *
+ * @param modelPath a GGUF file
+ * @param modelId the name that requests use; derived from the file's name when empty
+ * @param precision the best one for the processor when not given
+ * @param maxRunning sequences that generate at once; each holds a key-value cache of {@code contextTokens}
+ * @param maxQueued requests that wait beside them; the next one is refused
+ * @param contextTokens the longest sequence, prompt and answer together
+ * @param prefillPiece tokens of a prompt that are read between two tokens of the running answers
+ */
+@Validated
+@ConfigurationProperties("chat.engine")
+record EngineProperties(
+        @NotNull Path modelPath,
+        @DefaultValue("") String modelId,
+        @Nullable Precision precision,
+        @DefaultValue("8") @Positive int maxRunning,
+        @DefaultValue("64") @PositiveOrZero int maxQueued,
+        @DefaultValue("2048") @Min(64) int contextTokens,
+        @DefaultValue("128") @Positive int prefillPiece) {
+
+    Precision effectivePrecision() {
+        return precision == null ? Precision.bestForThisProcessor() : precision;
+    }
+
+    String effectiveModelId() {
+        if (!modelId.isEmpty()) {
+            return modelId;
+        }
+        String name = String.valueOf(modelPath.getFileName());
+        return name.replaceFirst("\\.gguf$", "").toLowerCase(java.util.Locale.ROOT);
+    }
+}

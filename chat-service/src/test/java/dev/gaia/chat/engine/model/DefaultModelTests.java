@@ -1,0 +1,108 @@
+package dev.gaia.chat.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gaia.chat.engine.GoldenFiles;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** The default model against transformers' answers; tolerances in {@code golden/README.md}. */
+@Tag("native")
+class DefaultModelTests {
+
+    @Test
+    void logitsAtChosenPositionsAreThoseOfTheReference() throws IOException {
+        try (CausalModel model = load(Precision.FP32)) {
+            for (JsonNode golden : GoldenFiles.json("smollm2/cases.json").get("cases")) {
+                int[] ids = GoldenFiles.ints(golden.get("ids"));
+                for (JsonNode position : golden.get("positions")) {
+                    int end = position.get("position").asInt() + 1;
+                    float[] logits = model.prefill(0, 0, Arrays.copyOf(ids, end));
+                    int[] top = GoldenFiles.ints(position.get("top_ids"));
+                    for (int i = 0; i < top.length; i++) {
+                        assertThat(logits[top[i]])
+                                .isCloseTo(
+                                        (float) position.get("top_logits")
+                                                .get(i)
+                                                .asDouble(),
+                                        Offset.offset(1e-3f));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void allLogitsOfOnePositionAreThoseOfTheReference() throws IOException {
+        try (CausalModel model = load(Precision.FP32)) {
+            JsonNode golden =
+                    GoldenFiles.json("smollm2/cases.json").get("cases").get(0);
+            float[] logits = model.prefill(0, 0, GoldenFiles.ints(golden.get("ids")));
+
+            assertThat(logits)
+                    .containsExactly(
+                            GoldenFiles.floats("smollm2/full_logits.safetensors", "capital"), Offset.offset(1e-3f));
+        }
+    }
+
+    /** Feeds the reference's answer and asks for its next token, so that one near-tie cannot derail the rest. */
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void greedyAnswersAgreeWhereverTheMarginIsClear(Precision precision) throws IOException {
+        double clear = precision == Precision.FP32 ? 0.01 : 0.25;
+        int agreed = 0;
+        int asked = 0;
+        double drift = 0;
+        try (CausalModel model = load(precision)) {
+            for (JsonNode golden : GoldenFiles.json("smollm2/cases.json").get("cases")) {
+                int[] prompt = GoldenFiles.ints(golden.get("ids"));
+                int[] answer = GoldenFiles.ints(golden.get("greedy").get("ids"));
+                float[] logits = model.prefill(0, 0, prompt);
+                for (int i = 0; i < answer.length; i++) {
+                    boolean same = likeliest(logits) == answer[i];
+                    asked++;
+                    agreed += same ? 1 : 0;
+                    assertThat(same
+                                    || golden.get("greedy")
+                                                    .get("margins")
+                                                    .get(i)
+                                                    .asDouble()
+                                            <= clear)
+                            .as("%s token %d", golden.get("name"), i)
+                            .isTrue();
+                    drift += Math.abs(logProbability(logits, answer[i])
+                            - golden.get("greedy").get("logprobs").get(i).asDouble());
+                    logits = model.decode(new int[] {answer[i]}, new int[] {prompt.length + i})[0];
+                }
+            }
+        }
+        assertThat(drift / asked).isLessThanOrEqualTo(precision == Precision.FP32 ? 1e-3 : 0.05);
+        assertThat((double) agreed / asked).isGreaterThan(0.97);
+    }
+
+    private static CausalModel load(Precision precision) throws IOException {
+        try (GgufFile file = GgufFile.open(GoldenFiles.defaultModel())) {
+            return CausalModel.load(file, precision, 1, 1024);
+        }
+    }
+
+    private static int likeliest(float[] logits) {
+        return IntStream.range(0, logits.length).reduce(0, (best, i) -> logits[i] > logits[best] ? i : best);
+    }
+
+    private static double logProbability(float[] logits, int token) {
+        double greatest = logits[likeliest(logits)];
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - greatest);
+        }
+        return logits[token] - greatest - Math.log(sum);
+    }
+}
