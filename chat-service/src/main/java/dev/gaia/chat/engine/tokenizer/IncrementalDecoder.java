@@ -52,7 +52,7 @@ public final class IncrementalDecoder {
         int at = 0;
         while (at < text.length) {
             int sound = soundBytes(text, at);
-            if (sound == length(text[at] & 0xFF)) {
+            if (sound > 0 && sound == length(text[at] & 0xFF)) {
                 out.appendCodePoint(codePoint(text, at, sound));
                 at += sound;
             } else {
