@@ -1,0 +1,75 @@
+package dev.gaia.launcher;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Where things lie: the clone and the state of this installation.
+ *
+ * @param root the clone, with the services' {@code target} folders
+ * @param home all state, {@code .gaia} in the clone unless {@code GAIA_HOME} says otherwise
+ */
+record Installation(Path root, Path home) {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    static Installation here() {
+        Path root = findRoot();
+        String home = System.getenv("GAIA_HOME");
+        return new Installation(
+                root, home == null ? root.resolve(".gaia") : Path.of(home).toAbsolutePath());
+    }
+
+    /** Three levels above {@code launcher/target/launcher.jar} or {@code launcher/target/classes}. */
+    private static Path findRoot() {
+        try {
+            Path code = Path.of(Installation.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return code.resolve("../../..").normalize();
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(home.resolve(name), OWNER_ONLY_FOLDER);
+    }
+
+    Path log(String name) throws IOException {
+        return folder("logs").resolve(name + ".log");
+    }
+
+    Path run(String name) throws IOException {
+        return folder("run").resolve(name);
+    }
+
+    /** What every installation on this machine shares: models and unpacked servers. */
+    static Path cache() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        return (cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache)).resolve("gaia");
+    }
+
+    /** Replaces a file as a whole, so that no reader sees half of it; only the owner can read it. */
+    static void write(Path file, String content) throws IOException {
+        Path part = Files.createTempFile(
+                Objects.requireNonNull(file.getParent()),
+                String.valueOf(file.getFileName()),
+                ".part",
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.writeString(part, content);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.gaia.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a service is started: with the environment variables that Fly.io would give it, so that nothing in it knows where it
+ * runs.
+ */
+final class ServiceProcess {
+
+    private final Installation installation;
+    private final Secrets secrets;
+    private final Ports ports;
+    private final Map<String, String> storage;
+    private final PostgresServer postgres;
+    private final Path model;
+
+    ServiceProcess(
+            Installation installation,
+            Secrets secrets,
+            Ports ports,
+            Map<String, String> storage,
+            PostgresServer postgres,
+            Path model) {
+        this.installation = installation;
+        this.secrets = secrets;
+        this.ports = ports;
+        this.storage = storage;
+        this.postgres = postgres;
+        this.model = model;
+    }
+
+    ManagedProcess.Specification specify(ServiceKind service, int index) throws IOException {
+        String name = index == 0 ? service.label() : service.label() + "-" + index;
+        return new ManagedProcess.Specification(
+                name, command(service), environment(service, index), installation.log(name), false);
+    }
+
+    private List<String> command(ServiceKind service) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Java.command(),
+                "-Xmx" + service.heap(),
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + installation.folder("cds").resolve(service.label() + ".jsa"),
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "--enable-native-access=ALL-UNNAMED"));
+        if (service == ServiceKind.GATEWAY) {
+            // Stands for Fly's .internal names: Java looks every name up in this file, at every look-up.
+            command.add("-Djdk.net.hosts.file=" + installation.run("hosts"));
+        }
+        command.addAll(List.of("-jar", service.jar(installation.root()).toString()));
+        return command;
+    }
+
+    private Map<String, String> environment(ServiceKind service, int index) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PORT", Integer.toString(ports.of(service.port())));
+        environment.put("GAIA_BIND_ADDRESS", ServiceInstance.addressOf(index));
+        environment.put(
+                "REDIS_URL", new RedisServer(installation, secrets, service, ports.of(Port.redisOf(service))).url());
+        if (service.hasDatabase()) {
+            environment.put("DATABASE_URL", postgres.url(service));
+        }
+        environment.put("GAIA_AUTH_URL", "http://127.0.0.1:" + ports.of(Port.AUTH));
+        switch (service) {
+            case AUTH -> environment.put("GAIA_KEY_ENCRYPTION_KEY", secrets.key("key-encryption-key"));
+            case CHAT -> environment.putAll(engineEnvironment());
+            case ASSET -> environment.putAll(storage);
+            case GATEWAY -> environment.putAll(upstreams());
+        }
+        return environment;
+    }
+
+    private Map<String, String> engineEnvironment() {
+        return Map.of(
+                "GAIA_MODEL", model.toString(),
+                "DJL_CACHE_DIR", Installation.cache().resolve("djl").toString(),
+                // Long spinning at barriers takes the cores from the web server, none makes one stream a third slower.
+                "GOMP_SPINCOUNT", "10000");
+    }
+
+    private Map<String, String> upstreams() {
+        Map<String, String> urls = new HashMap<>();
+        for (ServiceKind upstream : List.of(ServiceKind.AUTH, ServiceKind.CHAT, ServiceKind.ASSET)) {
+            urls.put(
+                    "GAIA_" + upstream.name() + "_URL",
+                    "http://" + internalName(upstream) + ":" + ports.of(upstream.port()));
+        }
+        return urls;
+    }
+
+    static String internalName(ServiceKind service) {
+        return "gaia-" + service.label() + ".internal";
+    }
+}
