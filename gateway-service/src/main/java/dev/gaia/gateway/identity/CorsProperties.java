@@ -1,0 +1,13 @@
+package dev.gaia.gateway.identity;
+
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Which web pages may call the gateway.
+ *
+ * @param allowedOrigins patterns such as {@code https://*.studio.example}; credentials never travel in cookies
+ */
+@ConfigurationProperties("gateway.cors")
+record CorsProperties(@DefaultValue("*") List<String> allowedOrigins) {}

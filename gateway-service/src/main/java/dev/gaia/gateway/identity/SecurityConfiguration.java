@@ -1,0 +1,119 @@
+package dev.gaia.gateway.identity;
+
+import dev.gaia.common.identity.CallerAuthentication;
+import dev.gaia.gateway.route.RouteTable;
+import dev.gaia.gateway.route.RouteTable.Credential;
+import dev.gaia.gateway.route.UpstreamName;
+import dev.gaia.gateway.route.Upstreams;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsConfigurationSource;
+import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
+import reactor.core.publisher.Mono;
+
+/** Verifies each token here, before anything is passed on; the services verify it again. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final String ISSUER = "gaia";
+    private static final String AUDIENCE = "gaia";
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
+    @Bean
+    SecurityWebFilterChain security(
+            ServerHttpSecurity http,
+            RouteTable table,
+            Credentials credentials,
+            Revocations revocations,
+            ReactiveJwtDecoder decoder,
+            ServerAuthenticationEntryPoint unauthenticated,
+            ServerAccessDeniedHandler denied) {
+        return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .headers(headers -> headers.referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(unauthenticated).accessDeniedHandler(denied))
+                .authorizeExchange(paths -> paths.pathMatchers(HttpMethod.GET, "/", "/health")
+                        .permitAll()
+                        .pathMatchers("/actuator/health/**", "/actuator/prometheus")
+                        .permitAll()
+                        .matchers(open(table))
+                        .permitAll()
+                        .anyExchange()
+                        .authenticated())
+                .oauth2ResourceServer(server -> server.bearerTokenConverter(credentials)
+                        .authenticationEntryPoint(unauthenticated)
+                        .accessDeniedHandler(denied)
+                        .jwt(jwt -> jwt.jwtDecoder(decoder)
+                                .jwtAuthenticationConverter(token -> caller(token, revocations))))
+                .build();
+    }
+
+    private static ServerWebExchangeMatcher open(RouteTable table) {
+        return exchange -> table.find(exchange.getRequest().getPath().pathWithinApplication())
+                        .filter(route -> route.credential() == Credential.OPEN)
+                        .isPresent()
+                ? ServerWebExchangeMatcher.MatchResult.match()
+                : ServerWebExchangeMatcher.MatchResult.notMatch();
+    }
+
+    private static Mono<AbstractAuthenticationToken> caller(Jwt token, Revocations revocations) {
+        return Mono.fromSupplier(() -> {
+            CallerAuthentication caller = CallerAuthentication.from(token);
+            if (revocations.hasEnded(caller.getPrincipal().sessionId())) {
+                throw new InvalidBearerTokenException("The session has ended");
+            }
+            return caller;
+        });
+    }
+
+    /** Keys are fetched when first needed and when a token names an unknown one, and stay when auth-service is away. */
+    @Bean
+    ReactiveJwtDecoder jwtDecoder(Upstreams upstreams) {
+        NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(
+                        new PublishedKeys(upstreams.get(UpstreamName.AUTH))::find)
+                .build();
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
+                new JwtTimestampValidator(CLOCK_SKEW),
+                new JwtIssuerValidator(ISSUER),
+                new JwtClaimValidator<List<String>>(
+                        "aud", audience -> audience != null && audience.contains(AUDIENCE)))));
+        return decoder;
+    }
+
+    @Bean
+    CorsConfigurationSource corsConfiguration(CorsProperties properties) {
+        CorsConfiguration cors = new CorsConfiguration();
+        cors.setAllowedOriginPatterns(properties.allowedOrigins());
+        cors.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"));
+        cors.setAllowedHeaders(List.of("*"));
+        cors.setExposedHeaders(List.of("X-Correlation-Id", "Retry-After", "Location"));
+        cors.setMaxAge(Duration.ofHours(1));
+        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        source.registerCorsConfiguration("/**", cors);
+        return source;
+    }
+}

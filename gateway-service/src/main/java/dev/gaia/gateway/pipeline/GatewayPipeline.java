@@ -1,0 +1,30 @@
+package dev.gaia.gateway.pipeline;
+
+/**
+ * The order of all steps, which stands here and nowhere else.
+ *
+ * <ol>
+ *   <li>correlation id (common-lib, the very first)
+ *   <li>{@link BodyLimit}
+ *   <li>CORS, identity and permission (Spring Security at {@value #SECURITY}; see {@code identity})
+ *   <li>the route is found (Spring Cloud Gateway)
+ *   <li>{@link OutgoingHeaders}
+ *   <li>{@link UpstreamStep}: the instance is chosen, and another one when it refuses the connection
+ *   <li>the exchange itself, event by event (Spring Cloud Gateway)
+ *   <li>on failure at any step: {@code ReactiveProblems} (common-lib) in the shape of the path
+ * </ol>
+ */
+final class GatewayPipeline {
+
+    /** Where Spring Boot puts Spring Security's filter. */
+    static final int SECURITY = -100;
+
+    static final int BODY_LIMIT = SECURITY - 10;
+
+    /** After the route's filters, before Spring Cloud Gateway writes anything. */
+    static final int OUTGOING_HEADERS = 10_000 + 10;
+
+    static final int UPSTREAM = OUTGOING_HEADERS + 200;
+
+    private GatewayPipeline() {}
+}

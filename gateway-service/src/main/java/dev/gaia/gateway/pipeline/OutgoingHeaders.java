@@ -1,0 +1,56 @@
+package dev.gaia.gateway.pipeline;
+
+import dev.gaia.common.identity.CallerAuthentication;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes away everything by which a client could claim to be somebody, and sends the verified access token instead.
+ */
+@Component
+class OutgoingHeaders implements GlobalFilter, Ordered {
+
+    private static final Set<String> REMOVED =
+            Set.of("authorization", "x-api-key", "cookie", "forwarded", "x-real-ip", "x-http-method-override");
+    private static final List<String> REMOVED_PREFIXES = List.of("x-user-", "x-auth-", "x-gaia-", "x-forwarded-");
+
+    @Override
+    public int getOrder() {
+        return GatewayPipeline.OUTGOING_HEADERS;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        return ReactiveSecurityContextHolder.getContext()
+                .mapNotNull(context -> context.getAuthentication())
+                .ofType(CallerAuthentication.class)
+                .map(caller -> caller.getCredentials().getTokenValue())
+                .defaultIfEmpty("")
+                .flatMap(token -> chain.filter(exchange.mutate()
+                        .request(request -> request.headers(headers -> rewrite(headers, token)))
+                        .build()));
+    }
+
+    private static void rewrite(HttpHeaders headers, String token) {
+        List.copyOf(headers.headerNames()).stream()
+                .filter(OutgoingHeaders::claimsIdentity)
+                .forEach(headers::remove);
+        if (!token.isEmpty()) {
+            headers.setBearerAuth(token);
+        }
+    }
+
+    private static boolean claimsIdentity(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return REMOVED.contains(name) || REMOVED_PREFIXES.stream().anyMatch(name::startsWith);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.gaia.gateway.pipeline;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+
+import dev.gaia.gateway.route.RouteTable;
+import dev.gaia.gateway.route.Upstream;
+import dev.gaia.gateway.route.UpstreamInstance;
+import dev.gaia.gateway.route.Upstreams;
+import java.net.ConnectException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriComponentsBuilder;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.PrematureCloseException;
+
+/**
+ * Sends the request to an instance of its service. Only a refused connection is tried again elsewhere: then the request has
+ * certainly not begun.
+ */
+@Component
+class UpstreamStep implements GlobalFilter, Ordered {
+
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    private final RouteTable table;
+    private final Upstreams upstreams;
+
+    UpstreamStep(RouteTable table, Upstreams upstreams) {
+        this.table = table;
+        this.upstreams = upstreams;
+    }
+
+    @Override
+    public int getOrder() {
+        return GatewayPipeline.UPSTREAM;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        Upstream upstream = table.find(exchange.getRequest().getPath().pathWithinApplication())
+                .map(route -> upstreams.get(route.upstream()))
+                .orElseThrow();
+        return send(exchange, chain, upstream, new ArrayList<>());
+    }
+
+    private Mono<Void> send(
+            ServerWebExchange exchange, GatewayFilterChain chain, Upstream upstream, List<UpstreamInstance> tried) {
+        Optional<UpstreamInstance> chosen = upstream.choose(tried);
+        if (chosen.isEmpty()) {
+            return Mono.error(unavailable(upstream));
+        }
+        UpstreamInstance instance = chosen.get();
+        tried.add(instance);
+        exchange.getAttributes()
+                .put(
+                        GATEWAY_REQUEST_URL_ATTR,
+                        at(instance, exchange.getRequest().getURI()));
+        instance.begin();
+        return chain.filter(exchange).doFinally(_ -> instance.end()).onErrorResume(failure -> {
+            if (exchange.getResponse().isCommitted()) {
+                return Mono.error(failure);
+            }
+            if (failure instanceof ConnectException) {
+                upstream.failed(instance);
+                ServerWebExchangeUtils.reset(exchange);
+                return send(exchange, chain, upstream, tried);
+            }
+            return Mono.error(explained(failure, upstream));
+        });
+    }
+
+    private static URI at(UpstreamInstance instance, URI requested) {
+        return UriComponentsBuilder.fromUri(requested)
+                .scheme(instance.address().getScheme())
+                .host(instance.address().getHost())
+                .port(instance.address().getPort())
+                .build(true)
+                .toUri();
+    }
+
+    private static Throwable explained(Throwable failure, Upstream upstream) {
+        boolean timedOut = failure instanceof TimeoutException
+                || failure instanceof ResponseStatusException response
+                        && response.getStatusCode() == HttpStatus.GATEWAY_TIMEOUT;
+        if (timedOut) {
+            return GatewayProblem.UPSTREAM_TIMEOUT.exception(
+                    "The " + upstream.name().label() + " service did not answer in time.");
+        }
+        return failure instanceof PrematureCloseException || failure instanceof java.io.IOException
+                ? unavailable(upstream)
+                : failure;
+    }
+
+    private static ErrorResponseException unavailable(Upstream upstream) {
+        ErrorResponseException problem = GatewayProblem.UPSTREAM_UNAVAILABLE.exception(
+                "The " + upstream.name().label() + " service is away. Try again in " + RETRY_AFTER_SECONDS + " s.");
+        problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        return problem;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.gaia.gateway.route;
+
+import static dev.gaia.gateway.route.RouteTable.Credential.NEEDED;
+import static dev.gaia.gateway.route.RouteTable.Credential.OPEN;
+import static dev.gaia.gateway.route.UpstreamName.ASSET;
+import static dev.gaia.gateway.route.UpstreamName.AUTH;
+import static dev.gaia.gateway.route.UpstreamName.CHAT;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.server.PathContainer;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/** Every path that the gateway passes on; what is not in it does not exist for clients. The first match counts. */
+@Component
+public class RouteTable {
+
+    private static final List<Route> ROUTES = List.of(
+            route("/api/v0.3/auth/register", AUTH, OPEN),
+            route("/api/v0.3/auth/login", AUTH, OPEN),
+            route("/api/v0.3/auth/refresh", AUTH, OPEN),
+            route("/api/v0.3/auth/validate", AUTH, OPEN),
+            route("/api/v0.3/auth/**", AUTH, NEEDED),
+            route("/api/v1/auth/register", AUTH, OPEN),
+            route("/api/v1/auth/login", AUTH, OPEN),
+            route("/api/v1/auth/refresh", AUTH, OPEN),
+            route("/api/v1/auth/validate", AUTH, OPEN),
+            route("/api/v1/auth/**", AUTH, NEEDED),
+            route("/auth/api-key-login", AUTH, OPEN),
+            route("/.well-known/jwks.json", AUTH, OPEN),
+            route("/api/v0.3/chat", CHAT, NEEDED),
+            route("/api/v0.3/conversations/**", CHAT, NEEDED),
+            route("/api/v1/chat/**", CHAT, NEEDED),
+            route("/api/v1/conversations/**", CHAT, NEEDED),
+            route("/v1/models/**", CHAT, NEEDED),
+            route("/v1/chat/completions", CHAT, NEEDED),
+            route("/api/v1/assets/test", ASSET, OPEN),
+            route("/api/v1/assets/**", ASSET, NEEDED),
+            route("/api/v2/jobs/**", ASSET, NEEDED));
+
+    /** Whether a request must say who sends it. */
+    public enum Credential {
+        NEEDED,
+        OPEN
+    }
+
+    /** One line of the table. */
+    public record Route(PathPattern path, UpstreamName upstream, Credential credential) {}
+
+    public List<Route> routes() {
+        return ROUTES;
+    }
+
+    public Optional<Route> find(PathContainer path) {
+        return ROUTES.stream().filter(route -> route.path().matches(path)).findFirst();
+    }
+
+    private static Route route(String path, UpstreamName upstream, Credential credential) {
+        return new Route(PathPatternParser.defaultInstance.parse(path), upstream, credential);
+    }
+}
