@@ -1,0 +1,52 @@
+package dev.gaia.chat.completion;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes server-sent events byte for byte: {@code data: }, with the space that the original's clients parse and Spring's
+ * writers leave out. A comment keeps quiet streams open. Each event is flushed by itself.
+ */
+final class EventStream {
+
+    private static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final String COMMENT = ": ping\n\n";
+
+    private final JsonMapper json;
+
+    EventStream(JsonMapper json) {
+        this.json = json;
+    }
+
+    /** @param events the JSON objects, or strings that are written as they are */
+    Mono<Void> write(ServerHttpResponse response, Flux<?> events) {
+        HttpHeaders headers = response.getHeaders();
+        headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
+        headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
+        headers.set("X-Accel-Buffering", "no");
+        Flux<String> lines = events.map(event -> "data: " + text(event) + "\n\n");
+        Flux<DataBuffer> bytes =
+                withHeartbeat(lines).map(line -> response.bufferFactory().wrap(line.getBytes(StandardCharsets.UTF_8)));
+        return response.writeAndFlushWith(bytes.map(Mono::just));
+    }
+
+    private static Flux<String> withHeartbeat(Flux<String> lines) {
+        return lines.publish(shared -> Flux.merge(
+                shared,
+                Flux.interval(HEARTBEAT)
+                        .map(_ -> COMMENT)
+                        .onBackpressureDrop()
+                        .takeUntilOther(shared.ignoreElements())));
+    }
+
+    private String text(Object event) {
+        return event instanceof String text ? text : json.writeValueAsString(event);
+    }
+}
