@@ -1,0 +1,58 @@
+package dev.gaia.asset.identity;
+
+import dev.gaia.common.identity.CallerAuthentication;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+
+/** Verifies each access token against auth-service's published keys; the network is not trusted. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    @Bean
+    SecurityFilterChain security(
+            HttpSecurity http, AuthenticationEntryPoint unauthenticated, AccessDeniedHandler denied) {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(unauthenticated).accessDeniedHandler(denied))
+                .authorizeHttpRequests(paths -> paths.requestMatchers(
+                                "/actuator/health/**", "/actuator/prometheus", "/api/v1/assets/test", "/error")
+                        .permitAll()
+                        .anyRequest()
+                        .hasAuthority("SCOPE_assets"))
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(unauthenticated)
+                        .accessDeniedHandler(denied)
+                        .jwt(jwt -> jwt.jwtAuthenticationConverter(CallerAuthentication::from)))
+                .build();
+    }
+
+    @Bean
+    JwtDecoder jwtDecoder(@Value("${gaia.auth-url}") String authUrl) {
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(authUrl + "/.well-known/jwks.json")
+                .build();
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
+                new JwtTimestampValidator(Duration.ofSeconds(5)),
+                new JwtIssuerValidator("gaia"),
+                new JwtClaimValidator<List<String>>(
+                        "aud", audience -> audience != null && audience.contains("gaia")))));
+        return decoder;
+    }
+}
