@@ -1,0 +1,17 @@
+package dev.gaia.auth;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** The process that knows accounts and issues their tokens. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableScheduling
+public class AuthApplication {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(AuthApplication.class, arguments);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.gaia.auth.account;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.stereotype.Component;
+
+/** Registrations and sign-ins. */
+@Component
+class AccountMetrics {
+
+    private final Counter registrations;
+    private final Counter accepted;
+    private final Counter refused;
+
+    AccountMetrics(MeterRegistry registry) {
+        registrations = Counter.builder("auth.registrations")
+                .description("Accounts made")
+                .register(registry);
+        accepted = logins(registry, "accepted");
+        refused = logins(registry, "refused");
+    }
+
+    void registered() {
+        registrations.increment();
+    }
+
+    void signedIn(boolean good) {
+        (good ? accepted : refused).increment();
+    }
+
+    private static Counter logins(MeterRegistry registry, String outcome) {
+        return Counter.builder("auth.logins")
+                .description("Sign-ins with a password, by outcome")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+}

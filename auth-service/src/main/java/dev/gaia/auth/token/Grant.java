@@ -1,0 +1,9 @@
+package dev.gaia.auth.token;
+
+/** What an access token was given for. */
+public enum Grant {
+    REGISTRATION,
+    PASSWORD,
+    REFRESH,
+    API_KEY
+}
