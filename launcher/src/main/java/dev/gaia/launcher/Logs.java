@@ -10,6 +10,7 @@ import java.util.List;
 final class Logs {
 
     private static final int READ_BACK = 64 << 10;
+    private static final int LONGEST_LINE = 2_000;
 
     private Logs() {}
 
@@ -20,7 +21,10 @@ final class Logs {
             byte[] bytes = new byte[Math.toIntExact(file.length() - start)];
             file.seek(start);
             file.readFully(bytes);
-            List<String> all = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+            List<String> all = new String(bytes, StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line)
+                    .toList();
             return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()))
                     .indent(2);
         } catch (IOException unreadable) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A child process that is started again, ever more slowly, when it dies without having been stopped.
  *
- * <p>Safe for any thread.
+ * <p>Safe for any thread. The listener is told without a lock held, so that it may look at any process.
  */
 final class ManagedProcess {
 
@@ -40,10 +40,10 @@ final class ManagedProcess {
     private final ScheduledExecutorService timer;
     private final Listener listener;
 
-    private @Nullable Process process;
-    private Instant startedAt = Instant.EPOCH;
-    private int restarts;
-    private int failuresInARow;
+    private volatile @Nullable Process process;
+    private volatile Instant startedAt = Instant.EPOCH;
+    private volatile int restarts;
+    private volatile int failuresInARow;
     private boolean stopping;
 
     ManagedProcess(Specification specification, ScheduledExecutorService timer, Listener listener) {
@@ -60,9 +60,15 @@ final class ManagedProcess {
         return specification.log();
     }
 
-    synchronized void start() throws IOException {
+    void start() throws IOException {
+        if (launch()) {
+            listener.changed(this);
+        }
+    }
+
+    private synchronized boolean launch() throws IOException {
         if (stopping) {
-            return;
+            return false;
         }
         ProcessBuilder builder = new ProcessBuilder(specification.command())
                 .redirectErrorStream(true)
@@ -74,22 +80,24 @@ final class ManagedProcess {
         process = started;
         startedAt = Instant.now();
         var _ = started.onExit().thenRun(this::died);
-        listener.changed(this);
+        return true;
     }
 
-    synchronized long pid() {
-        return process == null ? 0 : process.pid();
+    long pid() {
+        Process current = process;
+        return current == null ? 0 : current.pid();
     }
 
-    synchronized boolean isAlive() {
-        return process != null && process.isAlive();
+    boolean isAlive() {
+        Process current = process;
+        return current != null && current.isAlive();
     }
 
-    synchronized int restarts() {
+    int restarts() {
         return restarts;
     }
 
-    synchronized Instant startedAt() {
+    Instant startedAt() {
         return startedAt;
     }
 
@@ -120,24 +128,35 @@ final class ManagedProcess {
             ending.destroy();
             return;
         }
+        interrupt(ending.toHandle());
+    }
+
+    /** SIGINT: all that run here end by it, and PostgreSQL does not wait for its clients as it would on SIGTERM. */
+    static void interrupt(ProcessHandle process) throws InterruptedException {
         try {
-            new ProcessBuilder("kill", "-INT", Long.toString(ending.pid()))
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                     .start()
                     .waitFor();
         } catch (IOException noKillCommand) {
-            ending.destroy();
+            process.destroy();
         }
     }
 
-    private synchronized void died() {
+    private void died() {
+        if (countDeath()) {
+            listener.changed(this);
+            timer.schedule(this::restart, backOff(failuresInARow).toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized boolean countDeath() {
         if (stopping) {
-            return;
+            return false;
         }
         boolean wasSteady = Duration.between(startedAt, Instant.now()).compareTo(STEADY) > 0;
         failuresInARow = wasSteady ? 1 : failuresInARow + 1;
-        restarts++;
-        listener.changed(this);
-        timer.schedule(this::restart, backOff(failuresInARow).toMillis(), TimeUnit.MILLISECONDS);
+        restarts = restarts + 1;
+        return true;
     }
 
     /** 1, 2, 4, 8 and then always 15 seconds. */

@@ -49,7 +49,7 @@ final class Orphans {
     }
 
     private static void end(ProcessHandle process) throws InterruptedException {
-        process.destroy();
+        ManagedProcess.interrupt(process);
         try {
             process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | java.util.concurrent.ExecutionException tooLong) {

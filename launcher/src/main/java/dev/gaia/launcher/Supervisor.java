@@ -206,11 +206,11 @@ final class Supervisor implements AutoCloseable {
         while (!ready.getAsBoolean()) {
             if (process.restarts() > 0) {
                 throw new LauncherException(process.name() + " ended while it started. The last lines of "
-                        + process.log() + ":\n" + Logs.tail(process.log(), 25));
+                        + process.log() + ":\n" + Logs.tail(process.log(), 6));
             }
             if (Instant.now().isAfter(deadline)) {
                 throw new LauncherException(process.name() + " was not ready after " + patience.toSeconds()
-                        + " s. The last lines of " + process.log() + ":\n" + Logs.tail(process.log(), 25));
+                        + " s. The last lines of " + process.log() + ":\n" + Logs.tail(process.log(), 6));
             }
             pause();
         }

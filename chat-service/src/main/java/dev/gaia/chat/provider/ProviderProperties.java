@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
 /** Remote providers, none by default. */
 @Validated
 @ConfigurationProperties("chat.providers")
-record ProviderProperties(@DefaultValue @Valid List<OpenAi> openai) {
+record ProviderProperties(@DefaultValue List<@Valid OpenAi> openai) {
 
     /**
      * An OpenAI-compatible address.
