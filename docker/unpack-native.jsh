@@ -1,0 +1,3 @@
+ai.djl.engine.Engine.getInstance();
+ai.djl.huggingface.tokenizers.jni.LibUtils.checkStatus();
+/exit
