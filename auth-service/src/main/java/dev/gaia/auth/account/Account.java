@@ -3,5 +3,5 @@ package dev.gaia.auth.account;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Somebody who can sign in. */
+/** Somebody who has registered. */
 public record Account(UUID id, String email, Instant createdAt) {}

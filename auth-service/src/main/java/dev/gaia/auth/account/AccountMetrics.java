@@ -4,28 +4,20 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
-/** Registrations and sign-ins. */
+/** Counts registrations and sign-ins. */
 @Component
 class AccountMetrics {
 
     private final Counter registrations;
-    private final Counter accepted;
+    private final Counter succeeded;
     private final Counter refused;
 
     AccountMetrics(MeterRegistry registry) {
         registrations = Counter.builder("auth.registrations")
-                .description("Accounts made")
+                .description("Accounts registered")
                 .register(registry);
-        accepted = logins(registry, "accepted");
+        succeeded = logins(registry, "success");
         refused = logins(registry, "refused");
-    }
-
-    void registered() {
-        registrations.increment();
-    }
-
-    void signedIn(boolean good) {
-        (good ? accepted : refused).increment();
     }
 
     private static Counter logins(MeterRegistry registry, String outcome) {
@@ -33,5 +25,13 @@ class AccountMetrics {
                 .description("Sign-ins with a password, by outcome")
                 .tag("outcome", outcome)
                 .register(registry);
+    }
+
+    void registered() {
+        registrations.increment();
+    }
+
+    void signedIn(boolean success) {
+        (success ? succeeded : refused).increment();
     }
 }

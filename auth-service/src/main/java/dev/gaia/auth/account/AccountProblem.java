@@ -3,10 +3,12 @@ package dev.gaia.auth.account;
 import dev.gaia.common.problem.ProblemType;
 import org.springframework.http.HttpStatus;
 
+/** What can be wrong with registering or signing in. */
 enum AccountProblem implements ProblemType {
-    EMAIL_TAKEN("email-taken", "The address has an account", HttpStatus.CONFLICT),
-    WEAK_PASSWORD("weak-password", "The password is not accepted", HttpStatus.BAD_REQUEST),
-    WRONG_CREDENTIALS("wrong-credentials", "E-mail or password is wrong", HttpStatus.UNAUTHORIZED);
+    EMAIL_TAKEN("email-taken", "The e-mail address has an account", HttpStatus.CONFLICT),
+    INVALID_REGISTRATION("invalid-registration", "This cannot be registered", HttpStatus.BAD_REQUEST),
+    INVALID_CREDENTIALS("invalid-credentials", "Wrong e-mail address or password", HttpStatus.UNAUTHORIZED),
+    INVALID_REFRESH_TOKEN("invalid-refresh-token", "The refresh token is not valid", HttpStatus.UNAUTHORIZED);
 
     private final String slug;
     private final String title;

@@ -3,64 +3,57 @@ package dev.gaia.auth.account;
 import dev.gaia.auth.credential.PasswordHashes;
 import dev.gaia.auth.credential.PasswordPolicy;
 import java.time.InstantSource;
-import java.util.Locale;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
-import org.springframework.web.ErrorResponseException;
 
-/** Who there is. */
+/** Everybody who has registered. */
 @Component
 public class Accounts {
 
     private final AccountRepository repository;
-    private final PasswordHashes passwords;
-    private final AccountMetrics metrics;
+    private final PasswordHashes hashes;
     private final InstantSource clock;
 
-    Accounts(AccountRepository repository, PasswordHashes passwords, AccountMetrics metrics, InstantSource clock) {
+    Accounts(AccountRepository repository, PasswordHashes hashes, InstantSource clock) {
         this.repository = repository;
-        this.passwords = passwords;
-        this.metrics = metrics;
+        this.hashes = hashes;
         this.clock = clock;
-    }
-
-    /** @throws ErrorResponseException 400 for a weak password, 409 when the address has an account */
-    Account register(String email, String password) {
-        String normalised = normalised(email);
-        PasswordPolicy.complaint(password, normalised).ifPresent(complaint -> {
-            throw AccountProblem.WEAK_PASSWORD.exception(complaint);
-        });
-        Account account = new Account(UUID.randomUUID(), normalised, clock.instant());
-        if (!repository.insert(account, passwords.hash(password))) {
-            throw AccountProblem.EMAIL_TAKEN.exception("There is an account with this address; sign in instead.");
-        }
-        metrics.registered();
-        return account;
-    }
-
-    /**
-     * The account that these credentials open; takes as long and says the same whether there is none or the password is
-     * wrong.
-     *
-     * @throws ErrorResponseException 401
-     */
-    Account authenticate(String email, String password) {
-        Optional<AccountRepository.KeptAccount> found = repository.findByEmail(normalised(email));
-        boolean good = passwords.matches(
-                password, found.map(AccountRepository.KeptAccount::passwordHash).orElse(null));
-        metrics.signedIn(good);
-        if (!good || found.isEmpty()) {
-            throw AccountProblem.WRONG_CREDENTIALS.exception("The e-mail address or the password is wrong.");
-        }
-        return found.get().account();
     }
 
     public Optional<Account> find(UUID id) {
         return repository.find(id);
     }
 
-    private static String normalised(String email) {
-        return email.strip().toLowerCase(Locale.ROOT);
+    Registration register(String address, String password) {
+        Optional<Email> email = Email.parse(address);
+        if (email.isEmpty()) {
+            return new Registration.Unacceptable("The e-mail address is not valid.");
+        }
+        Optional<String> complaint =
+                PasswordPolicy.complaint(password, email.get().value());
+        if (complaint.isPresent()) {
+            return new Registration.Unacceptable(complaint.get());
+        }
+        // Asked before the slow hash; the insert asks again, for two who come at once.
+        return repository.exists(email.get()) ? new Registration.EmailTaken() : register(email.get(), password);
+    }
+
+    private Registration register(Email email, String password) {
+        Account account =
+                new Account(UUID.randomUUID(), email.value(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return repository.insert(account, hashes.hash(password))
+                ? new Registration.Registered(account)
+                : new Registration.EmailTaken();
+    }
+
+    /** Whose e-mail address and password these are; that nobody has the address takes as long to find out. */
+    Optional<Account> authenticate(String address, String password) {
+        Optional<AccountRepository.WithPassword> found = Email.parse(address).flatMap(repository::findByEmail);
+        boolean right = hashes.matches(
+                password,
+                found.map(AccountRepository.WithPassword::passwordHash).orElse(null));
+        return right ? found.map(AccountRepository.WithPassword::account) : Optional.empty();
     }
 }

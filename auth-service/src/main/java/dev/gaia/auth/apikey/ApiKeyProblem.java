@@ -3,9 +3,10 @@ package dev.gaia.auth.apikey;
 import dev.gaia.common.problem.ProblemType;
 import org.springframework.http.HttpStatus;
 
+/** What can be wrong with a request about API keys. */
 enum ApiKeyProblem implements ProblemType {
-    API_KEY_NOT_FOUND("api-key-not-found", "No such key", HttpStatus.NOT_FOUND),
-    API_KEY_REFUSED("api-key-refused", "The API key is not good", HttpStatus.UNAUTHORIZED);
+    INVALID_API_KEY("invalid-api-key", "The API key is not valid", HttpStatus.UNAUTHORIZED),
+    API_KEY_NOT_FOUND("api-key-not-found", "There is no such API key", HttpStatus.NOT_FOUND);
 
     private final String slug;
     private final String title;

@@ -2,8 +2,8 @@ package dev.gaia.auth.apikey;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** API keys in PostgreSQL; of the secret only the hash is kept. */
+/** Keeps API keys and the hashes of their secrets. */
 @Repository
 class ApiKeyRepository {
 
@@ -21,37 +21,49 @@ class ApiKeyRepository {
         this.jdbc = jdbc;
     }
 
-    /** A key with the hash of its secret. */
-    @SuppressWarnings("ArrayRecordComponent") // compared only in constant time, never by equals
-    record KeptKey(ApiKey key, byte[] secretHash) {}
+    record WithHash(ApiKey key, byte[] secretHash) {}
 
     void insert(ApiKey key, byte[] secretHash) {
         jdbc.sql("""
-                INSERT INTO api_key (id, account_id, name, secret_hash, created_at)
-                VALUES (:id, :account, :name, :hash, :created)""")
+                        INSERT INTO api_key (id, account_id, name, secret_hash, created_at)
+                        VALUES (:id, :account, :name, :secretHash, :createdAt)
+                        """)
                 .param("id", key.id())
-                .param("account", key.accountId())
+                .param("account", key.account())
                 .param("name", key.name())
-                .param("hash", secretHash)
-                .param("created", key.createdAt().atOffset(ZoneOffset.UTC))
+                .param("secretHash", secretHash)
+                .param("createdAt", key.createdAt().atOffset(ZoneOffset.UTC))
                 .update();
     }
 
-    Optional<KeptKey> find(UUID id) {
-        return jdbc.sql("SELECT * FROM api_key WHERE id = :id")
+    Optional<WithHash> find(UUID id) {
+        return jdbc.sql("""
+                        SELECT id, account_id, name, created_at, last_used_at, secret_hash FROM api_key WHERE id = :id
+                        """)
                 .param("id", id)
-                .query((row, number) -> new KeptKey(key(row, number), row.getBytes("secret_hash")))
+                .query((row, number) -> new WithHash(key(row, number), row.getBytes("secret_hash")))
                 .optional();
     }
 
-    List<ApiKey> list(UUID account) {
-        return jdbc.sql("SELECT * FROM api_key WHERE account_id = :account ORDER BY created_at DESC, id")
+    List<ApiKey> findByAccount(UUID account) {
+        return jdbc.sql("""
+                        SELECT id, account_id, name, created_at, last_used_at FROM api_key
+                        WHERE account_id = :account ORDER BY created_at, id
+                        """)
                 .param("account", account)
                 .query(ApiKeyRepository::key)
                 .list();
     }
 
-    boolean delete(UUID account, UUID id) {
+    void updateLastUse(UUID id, Instant now) {
+        jdbc.sql("UPDATE api_key SET last_used_at = :now WHERE id = :id")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("id", id)
+                .update();
+    }
+
+    /** @return false when the account has no such key */
+    boolean delete(UUID id, UUID account) {
         return jdbc.sql("DELETE FROM api_key WHERE id = :id AND account_id = :account")
                         .param("id", id)
                         .param("account", account)
@@ -59,24 +71,13 @@ class ApiKeyRepository {
                 == 1;
     }
 
-    /** Writes at most once a minute for each key: the time is for people. */
-    void markUsed(UUID id, Instant now) {
-        jdbc.sql("""
-                UPDATE api_key SET last_used_at = :now
-                WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :before)""")
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("before", now.minusSeconds(60).atOffset(ZoneOffset.UTC))
-                .param("id", id)
-                .update();
-    }
-
-    private static ApiKey key(ResultSet row, int number) throws SQLException {
-        Timestamp used = row.getTimestamp("last_used_at");
+    private static ApiKey key(ResultSet row, int rowNumber) throws SQLException {
+        OffsetDateTime lastUsedAt = row.getObject("last_used_at", OffsetDateTime.class);
         return new ApiKey(
                 row.getObject("id", UUID.class),
                 row.getObject("account_id", UUID.class),
                 row.getString("name"),
-                row.getTimestamp("created_at").toInstant(),
-                used == null ? null : used.toInstant());
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                lastUsedAt == null ? null : lastUsedAt.toInstant());
     }
 }

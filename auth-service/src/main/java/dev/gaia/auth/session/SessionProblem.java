@@ -3,8 +3,9 @@ package dev.gaia.auth.session;
 import dev.gaia.common.problem.ProblemType;
 import org.springframework.http.HttpStatus;
 
+/** What can be wrong with a request about sessions. */
 enum SessionProblem implements ProblemType {
-    REFRESH_TOKEN_REFUSED("refresh-token-refused", "The refresh token is not good", HttpStatus.UNAUTHORIZED);
+    NOT_A_SIGN_IN("not-a-sign-in", "An API key cannot do this", HttpStatus.FORBIDDEN);
 
     private final String slug;
     private final String title;

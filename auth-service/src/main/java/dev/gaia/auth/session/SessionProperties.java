@@ -4,17 +4,13 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/**
- * How long sign-ins live.
- *
- * @param life from the sign-in to its certain end, however often it is renewed
- */
+/** @param idle a sign-in ends by itself when it was not refreshed for so long */
 @ConfigurationProperties("auth.session")
-record SessionProperties(@DefaultValue("30d") Duration life) {
+record SessionProperties(@DefaultValue("30d") Duration idle) {
 
     SessionProperties {
-        if (!life.isPositive()) {
-            throw new IllegalArgumentException("auth.session.life must be positive");
+        if (!idle.isPositive()) {
+            throw new IllegalArgumentException("auth.session.idle must be positive");
         }
     }
 }

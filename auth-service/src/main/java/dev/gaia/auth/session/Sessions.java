@@ -1,157 +1,152 @@
 package dev.gaia.auth.session;
 
+import dev.gaia.auth.token.AccessToken;
 import dev.gaia.auth.token.Grant;
 import dev.gaia.auth.token.TokenIssuer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
+import dev.gaia.common.identity.Caller;
+import dev.gaia.common.identity.CallerAuthentication;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
-import org.springframework.web.ErrorResponseException;
 
-/**
- * Sign-ins. A refresh token is good once: using it gives the next one, and using it again ends the session, since then
- * somebody else has it too.
- */
+/** Opens sessions, carries them on by refresh tokens, and ends them everywhere. */
 @Component
 public class Sessions {
 
-    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
-    private static final int REFRESH_TOKEN_BYTES = 32;
-    private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(1);
+    /** How much longer than a token's life its revocation is told, for clocks that differ. */
+    private static final Duration MARGIN = Duration.ofMinutes(1);
 
-    private final SessionRepository repository;
-    private final Revocations revocations;
+    private final SessionRepository sessions;
+    private final RefreshTokenRepository refreshTokens;
+    private final RevocationCache revocations;
     private final TokenIssuer issuer;
-    private final SessionProperties properties;
     private final TransactionOperations transactions;
+    private final SessionProperties properties;
+    private final SessionMetrics metrics;
     private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
 
     Sessions(
-            SessionRepository repository,
-            Revocations revocations,
+            SessionRepository sessions,
+            RefreshTokenRepository refreshTokens,
+            RevocationCache revocations,
             TokenIssuer issuer,
-            SessionProperties properties,
             TransactionOperations transactions,
+            SessionProperties properties,
+            SessionMetrics metrics,
             InstantSource clock) {
-        this.repository = repository;
+        this.sessions = sessions;
+        this.refreshTokens = refreshTokens;
         this.revocations = revocations;
         this.issuer = issuer;
-        this.properties = properties;
         this.transactions = transactions;
+        this.properties = properties;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
-    /** What became of a refresh token that was shown. */
-    private sealed interface Renewal {
-
-        record Renewed(Session session) implements Renewal {}
-
-        record Reused(UUID session) implements Renewal {}
-
-        record Refused() implements Renewal {}
+    /** A new sign-in of the account. */
+    public SessionTokens open(UUID account, Grant grant) {
+        UUID session = UUID.randomUUID();
+        Instant now = clock.instant();
+        String refreshToken = transactions.execute(_ -> {
+            sessions.insert(session, account, now, now.plus(properties.idle()));
+            return newRefreshToken(session, now);
+        });
+        return new SessionTokens(issuer.issue(account, session, grant), refreshToken);
     }
 
-    /** Signs an account in. */
-    public Session begin(UUID account, Grant grant) {
-        return result(transactions.execute(_ -> {
-            UUID id = UUID.randomUUID();
-            Instant end = clock.instant().plus(properties.life());
-            repository.insert(id, account, clock.instant(), end);
-            return new Session(id, account, issuer.issue(account, id, grant), newRefreshToken(id, end));
-        }));
+    /** A session that lives until it is ended; {@code id} is that of the API key that it is for. */
+    public void openForKey(UUID id, UUID account) {
+        sessions.insert(id, account, clock.instant(), null);
     }
 
-    /** Begins the session under which an API key's tokens run; it ends only when it is ended. */
-    public UUID beginForKey(UUID account) {
-        UUID id = UUID.randomUUID();
-        repository.insert(id, account, clock.instant(), null);
-        return id;
+    /** An access token for an API key. */
+    public AccessToken issueForKey(UUID id, UUID account) {
+        return issuer.issue(account, id, Grant.API_KEY);
     }
 
-    /** @throws ErrorResponseException 401 when the token is unknown, used, expired, or its session has ended */
-    public Session renew(String refreshToken) {
-        byte[] hash = sha256(refreshToken);
-        Renewal renewal = result(transactions.execute(_ -> renew(hash)));
-        return switch (renewal) {
-            case Renewal.Renewed(Session session) -> session;
-            case Renewal.Reused(UUID session) -> {
-                log.warn("A refresh token of session {} was used twice; the session ends", session);
-                end(session);
-                throw refused();
-            }
-            case Renewal.Refused _ -> throw refused();
-        };
-    }
-
-    private Renewal renew(byte[] hash) {
-        Optional<SessionRepository.KeptToken> found = repository.findRefreshToken(hash);
-        if (found.isEmpty()) {
-            return new Renewal.Refused();
+    /** Exchanges a refresh token for its successor and a new access token. */
+    public Rotation rotate(String refreshToken) {
+        Rotation rotation = transactions.execute(_ -> rotate(RefreshToken.hash(refreshToken)));
+        if (rotation instanceof Rotation.Reused(UUID session)) {
+            end(session); // outside of the transaction: Redis must not know it before the database does
         }
-        SessionRepository.KeptToken token = found.get();
-        if (token.used()) {
-            return new Renewal.Reused(token.sessionId());
-        }
-        if (token.sessionEnded() || !clock.instant().isBefore(token.tokenExpiresAt())) {
-            return new Renewal.Refused();
-        }
-        repository.markUsed(hash, clock.instant());
-        return new Renewal.Renewed(new Session(
-                token.sessionId(),
-                token.accountId(),
-                issuer.issue(token.accountId(), token.sessionId(), Grant.REFRESH),
-                newRefreshToken(token.sessionId(), token.tokenExpiresAt())));
+        metrics.refreshed(rotation);
+        return rotation;
     }
 
-    /** Ends it for good; harmless when it has ended. */
-    public void end(UUID session) {
-        if (repository.end(session, clock.instant())) {
-            revocations.announce(session);
-        }
+    private Rotation rotate(byte[] hash) {
+        Instant now = clock.instant();
+        return refreshTokens
+                .findAndLock(hash)
+                .map(token -> switch (token.stateAt(now)) {
+                    case GOOD -> rotate(hash, token, now);
+                    case USED_BEFORE -> new Rotation.Reused(token.session());
+                    case OVER -> new Rotation.Refused();
+                })
+                .orElseGet(Rotation.Refused::new);
     }
 
-    private String newRefreshToken(UUID session, Instant expiresAt) {
-        byte[] bytes = new byte[REFRESH_TOKEN_BYTES];
-        random.nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        repository.insertRefreshToken(sha256(token), session, clock.instant(), expiresAt);
-        return token;
+    private Rotation rotate(byte[] hash, RefreshToken token, Instant now) {
+        refreshTokens.markUsed(hash, now);
+        sessions.extend(token.session(), now.plus(properties.idle()));
+        String successor = newRefreshToken(token.session(), now);
+        AccessToken accessToken = issuer.issue(token.account(), token.session(), Grant.REFRESH);
+        return new Rotation.Rotated(token.account(), new SessionTokens(accessToken, successor));
     }
 
-    @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1M")
-    void forgetExpired() {
-        repository.deleteExpiredBefore(clock.instant().minus(KEPT_AFTER_EXPIRY));
-    }
-
-    private static ErrorResponseException refused() {
-        return SessionProblem.REFRESH_TOKEN_REFUSED.exception("The refresh token is not good; sign in again.");
-    }
-
-    /** A plain hash is enough for 256 random bits. */
-    private static byte[] sha256(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static <T> T result(@org.jspecify.annotations.Nullable T value) {
-        if (value == null) {
-            throw new IllegalStateException("The transaction gave nothing");
-        }
+    private String newRefreshToken(UUID session, Instant now) {
+        String value = RefreshToken.newValue();
+        refreshTokens.insert(RefreshToken.hash(value), session, now, now.plus(properties.idle()));
         return value;
+    }
+
+    /** Whoever the token is of, when its session has not ended. */
+    public CallerAuthentication callerOf(Jwt verified) {
+        CallerAuthentication caller = CallerAuthentication.from(verified);
+        if (!isLive(caller.getPrincipal().sessionId())) {
+            throw new InvalidBearerTokenException("The session has ended");
+        }
+        return caller;
+    }
+
+    public boolean isLive(UUID session) {
+        return !revocations.contains(session) && sessions.isLive(session);
+    }
+
+    /**
+     * Keeps a program that has only an API key from what is its owner's: a stolen key must not make others that outlive
+     * it.
+     */
+    public void requireSignIn(Caller caller) {
+        if (!sessions.isSignIn(caller.sessionId())) {
+            throw SessionProblem.NOT_A_SIGN_IN.exception("An API key cannot do this; sign in with the password.");
+        }
+    }
+
+    /** Its tokens are not accepted any more: here at once, by whoever asks for revocations as soon as they ask. */
+    public void end(UUID session) {
+        sessions.end(session, clock.instant());
+        revocations.add(session, issuer.life().plus(MARGIN));
+        metrics.ended();
+    }
+
+    /** All whose tokens would still be good by their time. */
+    List<EndedSession> recentlyEnded() {
+        return sessions.findEndedAfter(clock.instant().minus(issuer.life()).minus(MARGIN));
+    }
+
+    /** Forgets what can have no effect any more. */
+    void clean() {
+        Instant now = clock.instant();
+        refreshTokens.deleteExpired(now);
+        Instant tokensGone = now.minus(issuer.life()).minus(MARGIN);
+        sessions.deleteOver(tokensGone, now.minus(properties.idle()));
     }
 }

@@ -1,32 +1,31 @@
 package dev.gaia.auth.validation;
 
-import dev.gaia.auth.apikey.ApiKey;
 import dev.gaia.auth.apikey.ApiKeys;
-import dev.gaia.auth.session.Revocations;
-import dev.gaia.common.identity.Caller;
-import dev.gaia.common.identity.CallerAuthentication;
-import java.util.Optional;
+import dev.gaia.auth.session.Sessions;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says whether a token or a key is good, in the compatible shape: 200 also when it is not. */
+/** Says whether a token or API key is good, and whose; that it is not is an answer too, and no error. */
 @RestController
 class ValidationController {
 
-    private final JwtDecoder tokens;
-    private final ApiKeys keys;
-    private final Revocations revocations;
+    private static final String JWT = "jwt";
+    private static final String API_KEY = "api_key";
 
-    ValidationController(JwtDecoder tokens, ApiKeys keys, Revocations revocations) {
+    private final JwtDecoder tokens;
+    private final Sessions sessions;
+    private final ApiKeys keys;
+
+    ValidationController(JwtDecoder tokens, Sessions sessions, ApiKeys keys) {
         this.tokens = tokens;
+        this.sessions = sessions;
         this.keys = keys;
-        this.revocations = revocations;
     }
 
     record Validate(@Nullable String token, @Nullable String apiKey) {
@@ -37,46 +36,45 @@ class ValidationController {
         }
     }
 
-    record Validity(
+    /** @param authType what was looked at, whether it is good or not */
+    record ValidationResponse(
             boolean valid,
             String authType,
             @Nullable UUID userId,
             @Nullable String error) {
 
-        static Validity good(String authType, UUID user) {
-            return new Validity(true, authType, user, null);
+        static ValidationResponse good(String authType, UUID userId) {
+            return new ValidationResponse(true, authType, userId, null);
         }
 
-        static Validity bad(String authType, String error) {
-            return new Validity(false, authType, null, error);
+        static ValidationResponse bad(String authType, String error) {
+            return new ValidationResponse(false, authType, null, error);
         }
     }
 
     @PostMapping({"/api/v0.3/auth/validate", "/api/v1/auth/validate"})
-    Validity validate(@RequestBody Validate request) {
+    ValidationResponse validate(@RequestBody Validate request) {
         if (request.token() != null) {
-            return ofToken(request.token());
+            return validateToken(request.token());
         }
         if (request.apiKey() != null) {
-            return ofKey(request.apiKey());
+            return validateKey(request.apiKey());
         }
-        return Validity.bad("none", "Send a token or an api_key");
+        return ValidationResponse.bad("none", "Send a token or an api_key.");
     }
 
-    private Validity ofToken(String token) {
+    private ValidationResponse validateToken(String token) {
         try {
-            Caller caller = CallerAuthentication.from(tokens.decode(token)).getPrincipal();
-            return revocations.hasEnded(caller.sessionId())
-                    ? Validity.bad("jwt", "The session has ended")
-                    : Validity.good("jwt", caller.accountId());
-        } catch (JwtException | InvalidBearerTokenException refused) {
-            return Validity.bad("jwt", "The token is not valid");
+            return ValidationResponse.good(
+                    JWT, sessions.callerOf(tokens.decode(token)).getPrincipal().accountId());
+        } catch (JwtException | AuthenticationException bad) {
+            return ValidationResponse.bad(JWT, "The token is not valid, has expired or was revoked.");
         }
     }
 
-    private Validity ofKey(String text) {
-        Optional<ApiKey> key = keys.find(text);
-        return key.map(good -> Validity.good("api_key", good.accountId()))
-                .orElseGet(() -> Validity.bad("api_key", "The API key is not valid"));
+    private ValidationResponse validateKey(String key) {
+        return keys.verify(key)
+                .map(good -> ValidationResponse.good(API_KEY, good.account()))
+                .orElseGet(() -> ValidationResponse.bad(API_KEY, "The API key is not valid or was revoked."));
     }
 }

@@ -1,0 +1,68 @@
+package dev.gaia.auth;
+
+import dev.gaia.testing.data.TestPostgres;
+import dev.gaia.testing.data.TestRedis;
+import dev.gaia.testing.time.MutableClock;
+import java.time.Instant;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The real service on a port of its own, with real stores and a clock that stands still until a test moves it. */
+public final class AuthServer implements AutoCloseable {
+
+    private static final String ENCRYPTION_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+    private static final AuthServer SHARED =
+            new AuthServer(TestPostgres.newDatabaseUrl(), TestRedis.shared().url());
+
+    private final ConfigurableApplicationContext context;
+
+    public AuthServer(String databaseUrl, String redisUrl) {
+        context = new SpringApplicationBuilder(AuthApplication.class, StandingClock.class)
+                .run(
+                        "--PORT=0",
+                        "--GAIA_BIND_ADDRESS=127.0.0.1",
+                        "--DATABASE_URL=" + databaseUrl,
+                        "--REDIS_URL=" + redisUrl,
+                        "--GAIA_KEY_ENCRYPTION_KEY=" + ENCRYPTION_KEY);
+    }
+
+    /** The one that all tests share which do not harm it; its clock only goes forward. */
+    public static AuthServer shared() {
+        return SHARED;
+    }
+
+    public AuthClient client() {
+        Integer port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+        return new AuthClient(port);
+    }
+
+    public MutableClock clock() {
+        return context.getBean(MutableClock.class);
+    }
+
+    public JdbcClient database() {
+        return context.getBean(JdbcClient.class);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class StandingClock {
+
+        @Bean
+        MutableClock clock() {
+            return new MutableClock(Instant.now());
+        }
+    }
+}
