@@ -27,7 +27,11 @@ final class CorrelationWebFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String id = CorrelationId.from(exchange.getRequest().getHeaders().getFirst(CorrelationId.HEADER));
-        exchange.getResponse().getHeaders().set(CorrelationId.HEADER, id);
+        // Set at the last moment, so that it replaces one that a service behind a gateway has sent.
+        exchange.getResponse().beforeCommit(() -> {
+            exchange.getResponse().getHeaders().set(CorrelationId.HEADER, id);
+            return Mono.empty();
+        });
         ServerWebExchange named = exchange.mutate()
                 .request(request -> request.headers(headers -> headers.set(CorrelationId.HEADER, id)))
                 .build();

@@ -11,6 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.validation.BindException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
@@ -24,7 +25,15 @@ final class Problems {
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
+    private static final HttpHeaders RETRY_SOON = retrySoon();
+
     private Problems() {}
+
+    private static HttpHeaders retrySoon() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, "2");
+        return HttpHeaders.readOnlyHttpHeaders(headers);
+    }
 
     /** A problem and the headers (such as {@code Allow} or {@code Retry-After}) that belong to it. */
     record Answer(ProblemDetail problem, HttpHeaders headers) {}
@@ -48,6 +57,7 @@ final class Problems {
                 new Answer(notReadableAs(mismatch.getName()), HttpHeaders.EMPTY);
             case HttpMessageNotReadableException _ -> new Answer(malformed(), HttpHeaders.EMPTY);
             case ServerWebInputException input -> new Answer(input(input), HttpHeaders.EMPTY);
+            case AuthenticationServiceException _ -> new Answer(keysAway(), RETRY_SOON);
             case ErrorResponse response -> new Answer(response.getBody(), response.getHeaders());
             default -> unexpected(failure);
         };
@@ -83,6 +93,11 @@ final class Problems {
     private static ProblemDetail notReadableAs(@Nullable String name) {
         return CommonProblem.NOT_FOUND.detail(
                 name == null ? "There is nothing with this id." : "There is nothing with this " + name + ".");
+    }
+
+    /** Whoever publishes the keys is away and none are known yet, so that nobody can say whether the token is good. */
+    private static ProblemDetail keysAway() {
+        return CommonProblem.UNAVAILABLE.detail("Access tokens cannot be checked right now. Try again in 2 s.");
     }
 
     private static ProblemDetail malformed() {
