@@ -28,7 +28,7 @@ class OperationsTests {
 
         assertThat(metrics)
                 .containsPattern("auth_logins_total\\{application=\"auth-service\",outcome=\"refused\"} [1-9]")
-                .contains("auth_logins_total{application=\"auth-service\",outcome=\"success\"}")
+                .contains("auth_logins_total{application=\"auth-service\",outcome=\"accepted\"}")
                 .contains("auth_tokens_issued_total{application=\"auth-service\",grant=\"api_key\"}")
                 .contains("auth_password_queue{application=\"auth-service\"}")
                 .contains("auth_password_hash_seconds_count{application=\"auth-service\"}");

@@ -16,7 +16,7 @@ class AccountMetrics {
         registrations = Counter.builder("auth.registrations")
                 .description("Accounts registered")
                 .register(registry);
-        succeeded = logins(registry, "success");
+        succeeded = logins(registry, "accepted");
         refused = logins(registry, "refused");
     }
 

@@ -7,8 +7,8 @@ import org.springframework.http.HttpStatus;
 enum AccountProblem implements ProblemType {
     EMAIL_TAKEN("email-taken", "The e-mail address has an account", HttpStatus.CONFLICT),
     INVALID_REGISTRATION("invalid-registration", "This cannot be registered", HttpStatus.BAD_REQUEST),
-    INVALID_CREDENTIALS("invalid-credentials", "Wrong e-mail address or password", HttpStatus.UNAUTHORIZED),
-    INVALID_REFRESH_TOKEN("invalid-refresh-token", "The refresh token is not valid", HttpStatus.UNAUTHORIZED);
+    WRONG_CREDENTIALS("wrong-credentials", "Wrong e-mail address or password", HttpStatus.UNAUTHORIZED),
+    REFRESH_TOKEN_REFUSED("refresh-token-refused", "The refresh token is not valid", HttpStatus.UNAUTHORIZED);
 
     private final String slug;
     private final String title;

@@ -52,7 +52,7 @@ class SignInController {
         Optional<Account> account = accounts.authenticate(request.email(), request.password());
         metrics.signedIn(account.isPresent());
         return account.map(known -> SignInResponse.of(known, sessions.open(known.id(), Grant.PASSWORD)))
-                .orElseThrow(() -> AccountProblem.INVALID_CREDENTIALS.exception("Wrong e-mail address or password."));
+                .orElseThrow(() -> AccountProblem.WRONG_CREDENTIALS.exception("Wrong e-mail address or password."));
     }
 
     @PostMapping({"/api/v0.3/auth/refresh", "/api/v1/auth/refresh"})
@@ -65,6 +65,6 @@ class SignInController {
     }
 
     private static ErrorResponseException signInAgain() {
-        return AccountProblem.INVALID_REFRESH_TOKEN.exception("The refresh token is not valid; sign in again.");
+        return AccountProblem.REFRESH_TOKEN_REFUSED.exception("The refresh token is not valid; sign in again.");
     }
 }

@@ -81,6 +81,6 @@ class ApiKeyExchangeController {
     }
 
     private static ErrorResponseException invalid() {
-        return ApiKeyProblem.INVALID_API_KEY.exception("The API key is not valid.");
+        return ApiKeyProblem.API_KEY_REFUSED.exception("The API key is not valid.");
     }
 }

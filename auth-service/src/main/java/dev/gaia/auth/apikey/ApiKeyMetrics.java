@@ -12,7 +12,7 @@ class ApiKeyMetrics {
     private final Counter refused;
 
     ApiKeyMetrics(MeterRegistry registry) {
-        succeeded = exchanges(registry, "success");
+        succeeded = exchanges(registry, "accepted");
         refused = exchanges(registry, "refused");
     }
 

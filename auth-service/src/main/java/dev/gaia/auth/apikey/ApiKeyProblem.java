@@ -5,7 +5,7 @@ import org.springframework.http.HttpStatus;
 
 /** What can be wrong with a request about API keys. */
 enum ApiKeyProblem implements ProblemType {
-    INVALID_API_KEY("invalid-api-key", "The API key is not valid", HttpStatus.UNAUTHORIZED),
+    API_KEY_REFUSED("api-key-refused", "The API key is not valid", HttpStatus.UNAUTHORIZED),
     API_KEY_NOT_FOUND("api-key-not-found", "There is no such API key", HttpStatus.NOT_FOUND);
 
     private final String slug;

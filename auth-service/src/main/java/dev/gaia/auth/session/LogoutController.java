@@ -1,9 +1,10 @@
 package dev.gaia.auth.session;
 
 import dev.gaia.common.identity.Caller;
-import java.util.Map;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Ends the session of whoever asks. */
@@ -17,9 +18,9 @@ class LogoutController {
     }
 
     @PostMapping({"/api/v0.3/auth/logout", "/api/v1/auth/logout"})
-    Map<String, String> logout(@AuthenticationPrincipal Caller caller) {
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void logout(@AuthenticationPrincipal Caller caller) {
         sessions.requireSignIn(caller);
         sessions.end(caller.sessionId());
-        return Map.of("message", "Logged out.");
     }
 }

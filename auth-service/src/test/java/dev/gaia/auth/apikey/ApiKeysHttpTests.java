@@ -74,7 +74,7 @@ class ApiKeysHttpTests {
 
         assertThat(exchanged.status()).isEqualTo(401);
         assertThat(exchanged.header("Content-Type")).startsWith("application/problem+json");
-        assertThat(exchanged.text("/type")).isEqualTo("/problems/invalid-api-key");
+        assertThat(exchanged.text("/type")).isEqualTo("/problems/api-key-refused");
         assertThat(login.status()).isEqualTo(401);
         assertThat(login.json().propertyNames()).containsExactly("detail");
     }

@@ -84,7 +84,7 @@ class SessionTests {
         String token = registered.text("/session/access_token");
         String session = sessionOf(token);
 
-        assertThat(client.logout(token).status()).isEqualTo(200);
+        assertThat(client.logout(token).status()).isEqualTo(204);
 
         assertThat(client.isValid(token)).isFalse();
         assertThat(client.refresh(registered.text("/session/refresh_token")).status())
