@@ -41,7 +41,9 @@ final class PrometheusServer {
     }
 
     private String withChosenPorts(String text) {
-        String chosen = text;
+        // The copy lies elsewhere, so that relative paths would lead nowhere.
+        String chosen = text.replace("  - rules/", "  - " + template.resolveSibling("rules") + "/")
+                .replace("  - alerts/", "  - " + template.resolveSibling("alerts") + "/");
         for (ServiceKind service : ServiceKind.values()) {
             chosen = chosen.replace(":" + service.port().standard(), ":" + ports.of(service.port()));
         }
