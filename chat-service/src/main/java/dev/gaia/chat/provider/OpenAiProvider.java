@@ -17,10 +17,12 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
@@ -101,17 +103,26 @@ final class OpenAiProvider implements ChatProvider {
     private static final class Relay implements StreamingChatResponseHandler {
 
         private final FluxSink<GenerationEvent> sink;
+        private volatile @Nullable StreamingHandle handle;
 
         Relay(FluxSink<GenerationEvent> sink) {
             this.sink = sink;
+            sink.onCancel(this::cancel);
+        }
+
+        private void cancel() {
+            StreamingHandle current = handle;
+            if (current != null) {
+                current.cancel();
+            }
         }
 
         @Override
         public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
+            handle = context.streamingHandle();
             if (sink.isCancelled()) {
-                context.streamingHandle().cancel();
+                cancel();
             } else if (!piece.text().isEmpty()) {
-                sink.onDispose(() -> context.streamingHandle().cancel());
                 sink.next(new GenerationEvent.Text(piece.text()));
             }
         }
@@ -134,7 +145,7 @@ final class OpenAiProvider implements ChatProvider {
             sink.error(failure);
         }
 
-        private static int orZero(@org.jspecify.annotations.Nullable Integer count) {
+        private static int orZero(@Nullable Integer count) {
             return count == null ? 0 : count;
         }
     }
