@@ -134,7 +134,7 @@ class SuiteTests {
         HttpResponse<Stream<String>> response =
                 suite.stream("/v1/chat/completions", """
                 {"model": "%s", "stream": true, "temperature": 0, "max_tokens": 24,
-                 "messages": [{"role": "user", "content": "What is the capital of France?"}]}""".formatted(modelOf(key)), "Authorization", "Bearer " + key);
+                 "messages": [{"role": "user", "content": "Name the capital of France."}]}""".formatted(modelOf(key)), "Authorization", "Bearer " + key);
 
         List<String> data;
         try (Stream<String> lines = response.body()) {
