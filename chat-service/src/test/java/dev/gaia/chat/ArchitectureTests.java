@@ -33,6 +33,8 @@ class ArchitectureTests {
                         .layer("parts")
                         .definedBy(
                                 "..engine.kvcache..", "..engine.model..", "..engine.sampling..", "..engine.tokenizer..")
+                        .layer("kernel")
+                        .definedBy("..engine.kernel..")
                         .layer("scheduler")
                         .definedBy("..engine.scheduler..")
                         .layer("runtime")
@@ -42,7 +44,16 @@ class ArchitectureTests {
                         .whereLayer("scheduler")
                         .mayOnlyBeAccessedByLayers("runtime")
                         .whereLayer("parts")
-                        .mayOnlyBeAccessedByLayers("scheduler", "runtime"),
+                        .mayOnlyBeAccessedByLayers("scheduler", "runtime")
+                        .whereLayer("kernel")
+                        .mayOnlyBeAccessedByLayers("parts"),
+                noClasses()
+                        .that()
+                        .resideInAPackage("..engine.kernel..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideOutsideOfPackages("java..", "org.jspecify..", "..engine.kernel..")
+                        .because("arithmetic knows nothing of models"),
                 noClasses()
                         .that()
                         .resideOutsideOfPackages("..engine.model..", "..engine.tokenizer..")

@@ -50,7 +50,7 @@ final class OpenAiProvider implements ChatProvider {
     @Override
     public List<ModelDescription> models() {
         return properties.models().stream()
-                .map(model -> new ModelDescription(model, properties.contextTokens()))
+                .map(model -> new ModelDescription(model, properties.contextTokens(), null))
                 .toList();
     }
 

@@ -14,6 +14,9 @@ final class Dequantizer {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /** What is added to signed bytes so that they have no sign. */
+    static final int MIDDLE_OF_EIGHT_BITS = 128;
+
     private static final int BLOCK = 32;
     private static final int HALF = BLOCK / 2;
 
@@ -37,6 +40,7 @@ final class Dequantizer {
 
     static float[] floats(GgmlType type, MemorySegment data, int count) {
         float[] out = new float[count];
+        byte[] integers = new byte[BLOCK];
         for (int block = 0; block < count / type.blockValues(); block++) {
             long at = (long) block * type.blockBytes();
             int to = block * type.blockValues();
@@ -44,38 +48,67 @@ final class Dequantizer {
                 case F32 -> out[to] = data.get(FLOAT, at);
                 case F16 -> out[to] = half(data, at);
                 case BF16 -> out[to] = Float.intBitsToFloat(data.get(SHORT, at) << 16);
-                case Q4_0 -> fourBits(data, at + 2, half(data, at), -8 * half(data, at), out, to);
-                case Q4_1 -> fourBits(data, at + 4, half(data, at), half(data, at + 2), out, to);
-                case Q5_0 -> fiveBits(data, at + 2, half(data, at), -16 * half(data, at), out, to);
-                case Q5_1 -> fiveBits(data, at + 4, half(data, at), half(data, at + 2), out, to);
-                case Q8_0 -> eightBits(data, at + 2, half(data, at), out, to);
+                case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 -> {
+                    float scale = scale(type, data, at);
+                    float offset = offset(type, data, at);
+                    integers(type, data, at, integers);
+                    for (int i = 0; i < BLOCK; i++) {
+                        out[to + i] = (integers[i] & 0xFF) * scale + offset;
+                    }
+                }
             }
         }
         return out;
     }
 
+    /** The scale of the quantised block at {@code at}: a value is {@code scale * integer + offset}. */
+    static float scale(GgmlType type, MemorySegment data, long at) {
+        return half(data, at);
+    }
+
+    static float offset(GgmlType type, MemorySegment data, long at) {
+        return switch (type) {
+            case Q4_0 -> -8 * half(data, at);
+            case Q5_0 -> -16 * half(data, at);
+            case Q8_0 -> -MIDDLE_OF_EIGHT_BITS * half(data, at);
+            case Q4_1, Q5_1 -> half(data, at + 2);
+            case F32, F16, BF16 -> throw new IllegalArgumentException(type + " has no blocks");
+        };
+    }
+
+    /** The unsigned integers of the quantised block at {@code at}. */
+    static void integers(GgmlType type, MemorySegment data, long at, byte[] out) {
+        switch (type) {
+            case Q4_0 -> fourBits(data, at + 2, out);
+            case Q4_1 -> fourBits(data, at + 4, out);
+            case Q5_0 -> fiveBits(data, at + 2, out);
+            case Q5_1 -> fiveBits(data, at + 4, out);
+            case Q8_0 -> eightBits(data, at + 2, out);
+            case F32, F16, BF16 -> throw new IllegalArgumentException(type + " has no blocks");
+        }
+    }
+
     /** Low halves of the bytes are the block's first sixteen values, high halves its last. */
-    private static void fourBits(MemorySegment data, long at, float scale, float offset, float[] out, int to) {
+    private static void fourBits(MemorySegment data, long at, byte[] out) {
         for (int i = 0; i < HALF; i++) {
             int pair = data.get(ValueLayout.JAVA_BYTE, at + i);
-            out[to + i] = (pair & 0xF) * scale + offset;
-            out[to + HALF + i] = (pair >> 4 & 0xF) * scale + offset;
+            out[i] = (byte) (pair & 0xF);
+            out[HALF + i] = (byte) (pair >> 4 & 0xF);
         }
     }
 
     /** Four bits as above, with the fifth bits of all values in one word before them. */
-    private static void fiveBits(MemorySegment data, long at, float scale, float offset, float[] out, int to) {
+    private static void fiveBits(MemorySegment data, long at, byte[] out) {
         int fifth = data.get(INT, at);
-        for (int i = 0; i < HALF; i++) {
-            int pair = data.get(ValueLayout.JAVA_BYTE, at + 4 + i);
-            out[to + i] = (pair & 0xF | (fifth >> i & 1) << 4) * scale + offset;
-            out[to + HALF + i] = (pair >> 4 & 0xF | (fifth >> i + HALF & 1) << 4) * scale + offset;
+        fourBits(data, at + 4, out);
+        for (int i = 0; i < BLOCK; i++) {
+            out[i] |= (byte) ((fifth >> i & 1) << 4);
         }
     }
 
-    private static void eightBits(MemorySegment data, long at, float scale, float[] out, int to) {
+    private static void eightBits(MemorySegment data, long at, byte[] out) {
         for (int i = 0; i < BLOCK; i++) {
-            out[to + i] = data.get(ValueLayout.JAVA_BYTE, at + i) * scale;
+            out[i] = (byte) (data.get(ValueLayout.JAVA_BYTE, at + i) + MIDDLE_OF_EIGHT_BITS);
         }
     }
 

@@ -37,7 +37,7 @@ final class LlamaScript {
     private static Map<String, Object> dimensions(LlamaConfig config, Precision precision) {
         int queryAndKeyHeads = config.heads() + config.kvHeads();
         return Map.ofEntries(
-                Map.entry("dtype", precision.torchType()),
+                Map.entry("dtype", scalarType(precision)),
                 Map.entry("layers", config.layers()),
                 Map.entry("hidden", config.hidden()),
                 Map.entry("heads", config.heads()),
@@ -51,6 +51,15 @@ final class LlamaScript {
                 Map.entry("feedForward", config.feedForward()),
                 Map.entry("feedForwardTwice", 2 * config.feedForward()),
                 Map.entry("epsilon", config.normEpsilon()));
+    }
+
+    /** PyTorch's {@code ScalarType} code. */
+    private static int scalarType(Precision precision) {
+        return switch (precision) {
+            case FP32 -> 6;
+            case BF16 -> 15;
+            case INT8 -> throw new IllegalArgumentException("PyTorch does not serve " + precision);
+        };
     }
 
     private static String template() throws IOException {

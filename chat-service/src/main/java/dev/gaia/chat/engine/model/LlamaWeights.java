@@ -14,7 +14,7 @@ final class LlamaWeights {
     LlamaWeights(GgufFile file, LlamaConfig config) {
         this.file = file;
         this.config = config;
-        refuseWrongShapes();
+        refuseWrongShapes(file, config);
     }
 
     /** {@code [rows, columns]} floats; a vector has one row. */
@@ -63,10 +63,14 @@ final class LlamaWeights {
     }
 
     private String headName() {
+        return headName(file);
+    }
+
+    private static String headName(GgufFile file) {
         return file.findTensor("output.weight").isPresent() ? "output.weight" : "token_embd.weight";
     }
 
-    private static String name(int layer, String part) {
+    static String name(int layer, String part) {
         return "blk." + layer + "." + part + ".weight";
     }
 
@@ -105,28 +109,29 @@ final class LlamaWeights {
         return new Matrix(rows, parts[0].columns(), values);
     }
 
-    private void refuseWrongShapes() {
+    /** @throws ModelFileException when a tensor is missing or has not the shape that the dimensions ask for */
+    static void refuseWrongShapes(GgufFile file, LlamaConfig config) {
         long hidden = config.hidden();
         long queries = (long) config.heads() * config.headSize();
         long keys = (long) config.kvHeads() * config.headSize();
         long feedForward = config.feedForward();
-        expect("token_embd.weight", config.vocabulary(), hidden);
-        expect(headName(), config.vocabulary(), hidden);
-        expect("output_norm.weight", hidden);
+        expect(file, "token_embd.weight", config.vocabulary(), hidden);
+        expect(file, headName(file), config.vocabulary(), hidden);
+        expect(file, "output_norm.weight", hidden);
         for (int layer = 0; layer < config.layers(); layer++) {
-            expect(name(layer, "attn_norm"), hidden);
-            expect(name(layer, "attn_q"), queries, hidden);
-            expect(name(layer, "attn_k"), keys, hidden);
-            expect(name(layer, "attn_v"), keys, hidden);
-            expect(name(layer, "attn_output"), hidden, queries);
-            expect(name(layer, "ffn_norm"), hidden);
-            expect(name(layer, "ffn_gate"), feedForward, hidden);
-            expect(name(layer, "ffn_up"), feedForward, hidden);
-            expect(name(layer, "ffn_down"), hidden, feedForward);
+            expect(file, name(layer, "attn_norm"), hidden);
+            expect(file, name(layer, "attn_q"), queries, hidden);
+            expect(file, name(layer, "attn_k"), keys, hidden);
+            expect(file, name(layer, "attn_v"), keys, hidden);
+            expect(file, name(layer, "attn_output"), hidden, queries);
+            expect(file, name(layer, "ffn_norm"), hidden);
+            expect(file, name(layer, "ffn_gate"), feedForward, hidden);
+            expect(file, name(layer, "ffn_up"), feedForward, hidden);
+            expect(file, name(layer, "ffn_down"), hidden, feedForward);
         }
     }
 
-    private void expect(String name, long... shape) {
+    private static void expect(GgufFile file, String name, long... shape) {
         List<Long> needed = Arrays.stream(shape).boxed().toList();
         List<Long> found = file.tensor(name).shape();
         if (!found.equals(needed)) {

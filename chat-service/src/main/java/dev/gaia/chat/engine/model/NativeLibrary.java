@@ -12,7 +12,7 @@ final class NativeLibrary {
     }
 
     /** One thread a core is best up to a handful of cores; beyond, a small model only waits at its barriers. */
-    private static int threads() {
+    static int threads() {
         return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
     }
 

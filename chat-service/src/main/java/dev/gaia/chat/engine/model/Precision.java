@@ -1,34 +1,28 @@
 package dev.gaia.chat.engine.model;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.gaia.chat.engine.kernel.VectorUnit;
 
-/** The number format in which weights, activations and the key-value cache are held. */
+/** The number formats that a model is served in. */
 public enum Precision {
-    FP32(6),
-    BF16(15);
+    /** Weights, activations and cache in 32 bits: the reference. */
+    FP32,
+    /** Weights and cache in bfloat16. */
+    BF16,
+    /** Weights in the four or eight bits of their file, activations in eight bits, the cache in half precision. */
+    INT8;
 
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-
-    private final int torchType;
-
-    Precision(int torchType) {
-        this.torchType = torchType;
-    }
-
-    /** PyTorch's {@code ScalarType} code. */
-    int torchType() {
-        return torchType;
-    }
-
-    /** bf16 where the processor multiplies it natively, since it is emulated slowly elsewhere. */
-    public static Precision bestForThisProcessor() {
-        try {
-            String features = Files.readString(CPU_INFO);
-            return features.contains("avx512_bf16") || features.contains("amx_bf16") ? BF16 : FP32;
-        } catch (IOException unreadable) {
-            return FP32;
+    /**
+     * The fastest that this processor computes natively and that can hold this file.
+     *
+     * @throws ModelFileException when the file describes no model that can be served
+     */
+    public static Precision bestFor(GgufFile file) {
+        if (VectorUnit.isSupported() && KernelModel.canServe(LlamaConfig.of(file))) {
+            return INT8;
         }
+        return VectorUnit.features().contains("avx512_bf16")
+                        || VectorUnit.features().contains("amx_bf16")
+                ? BF16
+                : FP32;
     }
 }

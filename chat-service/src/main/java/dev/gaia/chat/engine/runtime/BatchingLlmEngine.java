@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -57,7 +58,9 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
         this.thread = thread;
         this.scheduler = new Scheduler(model.network().slots(), properties.prefillPiece());
         this.description = new ModelDescription(
-                properties.effectiveModelId(), model.network().contextTokens());
+                properties.effectiveModelId(),
+                model.network().contextTokens(),
+                model.network().precision().name().toLowerCase(Locale.ROOT));
         metrics.watch(() -> waiting, () -> running);
     }
 

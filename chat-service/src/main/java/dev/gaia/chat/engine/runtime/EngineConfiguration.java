@@ -2,7 +2,6 @@ package dev.gaia.chat.engine.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -27,7 +26,7 @@ class EngineConfiguration {
         log.info(
                 "Serving {} in {}: {} sequences of {} tokens, ready after {} ms",
                 engine.model().id(),
-                properties.effectivePrecision().name().toLowerCase(Locale.ROOT),
+                engine.model().precision(),
                 properties.maxRunning(),
                 engine.model().contextTokens(),
                 (System.nanoTime() - start) / 1_000_000);

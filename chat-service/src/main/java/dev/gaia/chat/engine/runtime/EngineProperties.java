@@ -1,5 +1,6 @@
 package dev.gaia.chat.engine.runtime;
 
+import dev.gaia.chat.engine.model.GgufFile;
 import dev.gaia.chat.engine.model.Precision;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -33,8 +34,8 @@ record EngineProperties(
         @DefaultValue("2048") @Min(64) int contextTokens,
         @DefaultValue("128") @Positive int prefillPiece) {
 
-    Precision effectivePrecision() {
-        return precision == null ? Precision.bestForThisProcessor() : precision;
+    Precision effectivePrecision(GgufFile file) {
+        return precision == null ? Precision.bestFor(file) : precision;
     }
 
     String effectiveModelId() {

@@ -2,6 +2,7 @@ package dev.gaia.chat.engine.runtime;
 
 import dev.gaia.chat.engine.model.CausalModel;
 import dev.gaia.chat.engine.model.GgufFile;
+import dev.gaia.chat.engine.model.Precision;
 import dev.gaia.chat.engine.tokenizer.ChatTemplate;
 import dev.gaia.chat.engine.tokenizer.Tokenizer;
 import dev.gaia.chat.engine.tokenizer.Vocabulary;
@@ -31,8 +32,9 @@ record LoadedModel(CausalModel network, Tokenizer tokenizer, ChatTemplate templa
         Path path = properties.modelPath();
         try (GgufFile file = GgufFile.open(path)) {
             Tokenizer tokenizer = Tokenizer.of(vocabulary(file));
-            CausalModel network = CausalModel.load(
-                    file, properties.effectivePrecision(), properties.maxRunning(), properties.contextTokens());
+            Precision precision = properties.effectivePrecision(file);
+            CausalModel network =
+                    CausalModel.load(file, precision, properties.maxRunning(), properties.contextTokens());
             return new LoadedModel(network, tokenizer, template(file), endTokens(file));
         }
     }

@@ -1,15 +1,17 @@
 package dev.gaia.chat.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gaia.chat.engine.GoldenFiles;
+import dev.gaia.chat.engine.kernel.VectorUnit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("native")
@@ -54,9 +56,24 @@ class CausalModelTests {
         }
     }
 
-    @Test
-    void decodingTokenByTokenEqualsReadingAtOnce() throws IOException {
-        try (CausalModel model = tiny("f32", 2)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"f32", "f16", "bf16", "q4_0", "q4_1", "q5_0", "q5_1", "q8_0"})
+    void eightBitLogitsAreNearThoseOfTheReference(String stored) throws IOException {
+        try (CausalModel model = tiny(stored, Precision.INT8, 1)) {
+            String golden = "tiny/llama-" + stored + ".golden.safetensors";
+            int[] ids = ids(golden, "ids_0");
+            float[] logits = GoldenFiles.floats(golden, "logits_0");
+            int last = (ids.length - 1) * model.vocabulary();
+            float[] expected = Arrays.copyOfRange(logits, last, last + model.vocabulary());
+
+            assertThat(model.prefill(0, 0, ids)).containsExactly(expected, Offset.offset(0.1f * greatest(expected)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Precision.class, names = "BF16", mode = EnumSource.Mode.EXCLUDE)
+    void decodingTokenByTokenEqualsReadingAtOnce(Precision precision) throws IOException {
+        try (CausalModel model = tiny("f32", precision, 2)) {
             int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_0");
             float[] atOnce = model.prefill(1, 0, ids);
 
@@ -69,9 +86,10 @@ class CausalModelTests {
         }
     }
 
-    @Test
-    void readingInPiecesEqualsReadingAtOnce() throws IOException {
-        try (CausalModel model = tiny("f32", 2)) {
+    @ParameterizedTest
+    @EnumSource(value = Precision.class, names = "BF16", mode = EnumSource.Mode.EXCLUDE)
+    void readingInPiecesEqualsReadingAtOnce(Precision precision) throws IOException {
+        try (CausalModel model = tiny("f32", precision, 2)) {
             int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_1");
             float[] atOnce = model.prefill(0, 0, ids);
 
@@ -84,10 +102,9 @@ class CausalModelTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"FP32", "BF16"})
+    @EnumSource(Precision.class)
     void neighboursInTheBatchDoNotChangeARow(Precision precision) throws IOException {
-        try (GgufFile file = GgufFile.open(GoldenFiles.path("tiny/llama-f32.gguf"));
-                CausalModel model = CausalModel.load(file, precision, 4, 64)) {
+        try (CausalModel model = tiny("f32", precision, 4)) {
             int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_0");
             model.prefill(0, 0, ids);
             float[] alone = model.decode(new int[] {5}, new int[] {ids.length})[0];
@@ -98,13 +115,22 @@ class CausalModelTests {
             model.prefill(0, 0, ids);
             float[][] together = model.decode(new int[] {5, 6, 7, 8}, new int[] {ids.length, 2, 3, 4});
 
-            assertThat(together[0]).containsExactly(alone, Offset.offset(precision == Precision.FP32 ? 1e-5f : 2e-2f));
+            assertThat(together[0]).containsExactly(alone, Offset.offset(tolerance(precision)));
         }
     }
 
-    @Test
-    void movedSequenceGoesOnWhereItWas() throws IOException {
-        try (CausalModel model = tiny("f32", 3)) {
+    private static float tolerance(Precision precision) {
+        return switch (precision) {
+            case FP32 -> 1e-5f;
+            case BF16 -> 2e-2f;
+            case INT8 -> 0;
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void movedSequenceGoesOnWhereItWas(Precision precision) throws IOException {
+        try (CausalModel model = tiny("f32", precision, 3)) {
             int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_0");
             model.prefill(0, 0, ids);
             float[] stayed = model.decode(new int[] {9}, new int[] {ids.length})[0];
@@ -117,9 +143,22 @@ class CausalModelTests {
     }
 
     private static CausalModel tiny(String stored, int slots) throws IOException {
+        return tiny(stored, Precision.FP32, slots);
+    }
+
+    private static CausalModel tiny(String stored, Precision precision, int slots) throws IOException {
+        assumeTrue(precision != Precision.INT8 || VectorUnit.isSupported());
         try (GgufFile file = GgufFile.open(GoldenFiles.path("tiny/llama-" + stored + ".gguf"))) {
-            return CausalModel.load(file, Precision.FP32, slots, 128);
+            return CausalModel.load(file, precision, slots, 128);
         }
+    }
+
+    private static float greatest(float[] values) {
+        float greatest = 0;
+        for (float value : values) {
+            greatest = Math.max(greatest, Math.abs(value));
+        }
+        return greatest;
     }
 
     private static int[] ids(String file, String name) {

@@ -1,8 +1,10 @@
 package dev.gaia.chat.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gaia.chat.engine.GoldenFiles;
+import dev.gaia.chat.engine.kernel.VectorUnit;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -56,7 +58,12 @@ class DefaultModelTests {
     @ParameterizedTest
     @EnumSource(Precision.class)
     void greedyAnswersAgreeWhereverTheMarginIsClear(Precision precision) throws IOException {
-        double clear = precision == Precision.FP32 ? 0.01 : 0.25;
+        assumeTrue(precision != Precision.INT8 || VectorUnit.isSupported());
+        double clear = switch (precision) {
+            case FP32 -> 0.01;
+            case BF16 -> 0.25;
+            case INT8 -> 0.5;
+        };
         int agreed = 0;
         int asked = 0;
         double drift = 0;
@@ -84,7 +91,7 @@ class DefaultModelTests {
             }
         }
         assertThat(drift / asked).isLessThanOrEqualTo(precision == Precision.FP32 ? 1e-3 : 0.05);
-        assertThat((double) agreed / asked).isGreaterThan(0.97);
+        assertThat((double) agreed / asked).isGreaterThan(precision == Precision.INT8 ? 0.95 : 0.97);
     }
 
     private static CausalModel load(Precision precision) throws IOException {

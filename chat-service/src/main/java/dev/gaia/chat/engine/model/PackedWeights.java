@@ -1,0 +1,172 @@
+package dev.gaia.chat.engine.model;
+
+import static dev.gaia.chat.engine.kernel.PackedMatrix.GROUP;
+
+import dev.gaia.chat.engine.kernel.FloatRows;
+import dev.gaia.chat.engine.kernel.PackedMatrix;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/** A Llama model's weights, packed for the vector unit in the bits that its file has them in. */
+final class PackedWeights {
+
+    private final GgufFile file;
+    private final LlamaConfig config;
+    private final Arena arena;
+
+    PackedWeights(GgufFile file, LlamaConfig config, Arena arena) {
+        LlamaWeights.refuseWrongShapes(file, config);
+        this.file = file;
+        this.config = config;
+        this.arena = arena;
+    }
+
+    /** @param storedRow where the file has the matrix's row */
+    private record Part(TensorInfo tensor, IntUnaryOperator storedRow) {
+
+        int rows() {
+            return Math.toIntExact(tensor.shape().getFirst());
+        }
+
+        int inputs() {
+            return Math.toIntExact(tensor.shape().getLast());
+        }
+
+        boolean fitsFourBits() {
+            return tensor.type() == GgmlType.Q4_0 || tensor.type() == GgmlType.Q4_1;
+        }
+    }
+
+    PackedMatrix embedding() {
+        return packed(plain("token_embd.weight"));
+    }
+
+    boolean hasHeadOfItsOwn() {
+        return file.findTensor("output.weight").isPresent();
+    }
+
+    PackedMatrix head() {
+        return packed(plain("output.weight"));
+    }
+
+    FloatRows finalNorm() {
+        return vector("output_norm.weight");
+    }
+
+    FloatRows attentionNorm(int layer) {
+        return vector(LlamaWeights.name(layer, "attn_norm"));
+    }
+
+    PackedMatrix attentionIn(int layer) {
+        return packed(
+                halfSplit(LlamaWeights.name(layer, "attn_q")),
+                halfSplit(LlamaWeights.name(layer, "attn_k")),
+                plain(LlamaWeights.name(layer, "attn_v")));
+    }
+
+    PackedMatrix attentionOut(int layer) {
+        return packed(plain(LlamaWeights.name(layer, "attn_output")));
+    }
+
+    FloatRows ffnNorm(int layer) {
+        return vector(LlamaWeights.name(layer, "ffn_norm"));
+    }
+
+    PackedMatrix ffnIn(int layer) {
+        return packed(plain(LlamaWeights.name(layer, "ffn_gate")), plain(LlamaWeights.name(layer, "ffn_up")));
+    }
+
+    PackedMatrix ffnOut(int layer) {
+        return packed(plain(LlamaWeights.name(layer, "ffn_down")));
+    }
+
+    private Part plain(String name) {
+        return new Part(file.tensor(name), row -> row);
+    }
+
+    /** See {@link LlamaWeights}: neighbours in the file, half a head apart in the forward pass. */
+    private Part halfSplit(String name) {
+        int half = config.headSize() / 2;
+        return new Part(file.tensor(name), row -> {
+            int inHead = row % config.headSize();
+            return row - inHead + inHead % half * 2 + inHead / half;
+        });
+    }
+
+    private FloatRows vector(String name) {
+        return FloatRows.of(Dequantizer.floats(file.tensor(name)), arena);
+    }
+
+    private PackedMatrix packed(Part... parts) {
+        List<Part> all = List.of(parts);
+        int rows = all.stream().mapToInt(Part::rows).sum();
+        int bits = all.stream().allMatch(Part::fitsFourBits) ? 4 : 8;
+        PackedMatrix matrix = new PackedMatrix(rows, parts[0].inputs(), bits, arena);
+        int row = 0;
+        for (Part part : parts) {
+            Grouped stored = new Grouped(part.tensor());
+            for (int i = 0; i < part.rows(); i++, row++) {
+                for (int group = 0; group < part.inputs() / GROUP; group++) {
+                    stored.read(part.storedRow().applyAsInt(i), group);
+                    matrix.set(row, group, stored.scale, stored.offset, stored.values);
+                }
+            }
+        }
+        return matrix;
+    }
+
+    /** Reads a tensor by groups of {@value PackedMatrix#GROUP}; holds the one that was read last. */
+    private static final class Grouped {
+
+        private static final float LIMIT = 127;
+
+        private final TensorInfo tensor;
+        private final MemorySegment data;
+        private final GgmlType type;
+        private final int inputs;
+        private final byte[] values = new byte[GROUP];
+        private float scale;
+        private float offset;
+
+        Grouped(TensorInfo tensor) {
+            this.tensor = tensor;
+            this.data = tensor.data();
+            this.type = tensor.type();
+            this.inputs = Math.toIntExact(tensor.shape().getLast());
+        }
+
+        void read(int row, int group) {
+            long value = (long) row * inputs + (long) group * GROUP;
+            long at = value / type.blockValues() * type.blockBytes();
+            switch (type) {
+                case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0 -> {
+                    scale = Dequantizer.scale(type, data, at);
+                    offset = Dequantizer.offset(type, data, at);
+                    Dequantizer.integers(type, data, at, values);
+                }
+                case F32, F16, BF16 -> round(Dequantizer.floats(type, data.asSlice(at), GROUP));
+            }
+            if (!Float.isFinite(scale) || !Float.isFinite(offset)) {
+                throw new ModelFileException(
+                        ModelFileException.Flaw.BAD_VALUES,
+                        tensor.name() + " holds a value that is not a finite number");
+            }
+        }
+
+        /** To whole steps of the greatest value's 127th part. */
+        private void round(float[] floats) {
+            float greatest = 0;
+            for (float value : floats) {
+                greatest = Float.isFinite(value) ? Math.max(greatest, Math.abs(value)) : Float.NaN;
+            }
+            scale = Float.float16ToFloat(Float.floatToFloat16(greatest / LIMIT));
+            offset = -Dequantizer.MIDDLE_OF_EIGHT_BITS * scale;
+            for (int i = 0; i < GROUP; i++) {
+                int steps = scale == 0 ? 0 : Math.clamp(Math.round(floats[i] / scale), -127, 127);
+                values[i] = (byte) (steps + Dequantizer.MIDDLE_OF_EIGHT_BITS);
+            }
+        }
+    }
+}

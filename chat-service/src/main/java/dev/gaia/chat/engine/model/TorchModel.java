@@ -1,0 +1,215 @@
+package dev.gaia.chat.engine.model;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.gaia.chat.engine.model.LlamaWeights.Matrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A model whose forward pass PyTorch runs, in floats of 16 or 32 bits.
+ *
+ * <p>Must be loaded by the thread that uses it: PyTorch's switch for its graph optimiser belongs to the thread, and with
+ * the optimiser on, logits are wrong from the second call of {@code decode}.
+ */
+final class TorchModel implements CausalModel {
+
+    private final LlamaConfig config;
+    private final Precision precision;
+    private final int slots;
+    private final int contextTokens;
+    private final PtNDManager manager;
+    private final Model model;
+    private final PtSymbolBlock block;
+
+    private TorchModel(
+            LlamaConfig config, Precision precision, int slots, int contextTokens, PtNDManager manager, Model model) {
+        this.config = config;
+        this.precision = precision;
+        this.slots = slots;
+        this.contextTokens = contextTokens;
+        this.manager = manager;
+        this.model = model;
+        this.block = (PtSymbolBlock) model.getBlock();
+    }
+
+    static TorchModel load(GgufFile file, LlamaConfig config, Precision precision, int slots, int contextTokens)
+            throws IOException {
+        NativeLibrary.configure();
+        LlamaWeights weights = new LlamaWeights(file, config);
+        PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
+        JniUtils.setGraphExecutorOptimize(false); // only after the manager has loaded the native library
+        TorchModel loaded = new TorchModel(
+                config,
+                precision,
+                slots,
+                Math.min(contextTokens, config.contextTokens()),
+                manager,
+                module(config, precision));
+        loaded.setWeights(weights);
+        loaded.call("new_cache", IValue.from((long) slots), IValue.from((long) loaded.contextTokens));
+        return loaded;
+    }
+
+    private static Model module(LlamaConfig config, Precision precision) throws IOException {
+        Path folder = Files.createTempDirectory("gaia-model");
+        Path archive = folder.resolve("llama.pt");
+        try {
+            String source = LlamaScript.source(config, precision);
+            TorchScriptArchive.write(archive, LlamaScript.CLASS_NAME, source, LlamaScript.attributes(source));
+            Model model = Model.newInstance("llama", "PyTorch");
+            model.load(folder, "llama");
+            return model;
+        } catch (MalformedModelException impossible) {
+            throw new IllegalStateException("PyTorch does not take the forward pass", impossible);
+        } finally {
+            Files.deleteIfExists(archive);
+            Files.delete(folder);
+        }
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
+    public int contextTokens() {
+        return contextTokens;
+    }
+
+    @Override
+    public int slots() {
+        return slots;
+    }
+
+    @Override
+    public int vocabulary() {
+        return config.vocabulary();
+    }
+
+    @Override
+    public float[] prefill(int slot, int start, int[] tokens) {
+        Objects.checkIndex(slot, slots);
+        Objects.checkFromIndexSize(start, tokens.length, contextTokens);
+        try (PtNDManager step = step()) {
+            return call("prefill", step, ids(step, tokens), IValue.from((long) slot), IValue.from((long) start));
+        }
+    }
+
+    @Override
+    public float[][] decode(int[] tokens, int[] positions) {
+        Objects.checkIndex(tokens.length - 1, slots);
+        int longest = Arrays.stream(positions).max().orElseThrow() + 1;
+        Objects.checkIndex(longest - 1, contextTokens);
+        try (PtNDManager step = step()) {
+            float[] all = call("decode", step, ids(step, tokens), ids(step, positions), IValue.from((long) longest));
+            float[][] rows = new float[tokens.length][];
+            for (int row = 0; row < rows.length; row++) {
+                rows[row] = Arrays.copyOfRange(all, row * vocabulary(), (row + 1) * vocabulary());
+            }
+            return rows;
+        }
+    }
+
+    @Override
+    public void move(int from, int to, int tokens) {
+        Objects.checkIndex(from, slots);
+        Objects.checkIndex(to, slots);
+        Objects.checkIndex(tokens - 1, contextTokens);
+        call("move", IValue.from((long) from), IValue.from((long) to), IValue.from((long) tokens));
+    }
+
+    private void setWeights(LlamaWeights weights) {
+        try (PtNDManager step = step()) {
+            call(
+                    "set_embedding",
+                    tensor(step, weights.embedding()),
+                    tensor(step, weights.head()),
+                    vector(step, weights.finalNorm()),
+                    rotary(step, true),
+                    rotary(step, false));
+        }
+        for (int layer = 0; layer < config.layers(); layer++) {
+            try (PtNDManager step = step()) {
+                call(
+                        "add_layer",
+                        vector(step, weights.attentionNorm(layer)),
+                        tensor(step, weights.attentionIn(layer)),
+                        tensor(step, weights.attentionOut(layer)),
+                        vector(step, weights.ffnNorm(layer)),
+                        tensor(step, weights.ffnIn(layer)),
+                        tensor(step, weights.ffnOut(layer)));
+            }
+        }
+    }
+
+    /** Cosines, or sines whose first half is negated, so that a rotation is one multiply-add with the swapped halves. */
+    private IValue rotary(PtNDManager step, boolean cosine) {
+        int half = config.headSize() / 2;
+        float[] table = new float[contextTokens * config.headSize()];
+        for (int position = 0; position < contextTokens; position++) {
+            for (int j = 0; j < half; j++) {
+                double angle = position * Math.pow(config.ropeTheta(), -2.0 * j / config.headSize());
+                int at = position * config.headSize() + j;
+                table[at] = (float) (cosine ? Math.cos(angle) : -Math.sin(angle));
+                table[at + half] = (float) (cosine ? Math.cos(angle) : Math.sin(angle));
+            }
+        }
+        return tensor(step, new Matrix(contextTokens, config.headSize(), table));
+    }
+
+    private PtNDManager step() {
+        return manager.newSubManager(manager.getDevice());
+    }
+
+    private static IValue tensor(PtNDManager step, Matrix matrix) {
+        return IValue.from((PtNDArray) step.create(matrix.values(), new Shape(matrix.rows(), matrix.columns())));
+    }
+
+    private static IValue vector(PtNDManager step, Matrix matrix) {
+        return IValue.from((PtNDArray) step.create(matrix.values(), new Shape(matrix.columns())));
+    }
+
+    private static IValue ids(PtNDManager step, int[] values) {
+        return IValue.from(
+                (PtNDArray) step.create(Arrays.stream(values).asLongStream().toArray()));
+    }
+
+    private float[] call(String method, PtNDManager step, IValue... arguments) {
+        try (IValue answer = run(method, arguments)) {
+            return answer.toTensor(step).toFloatArray();
+        }
+    }
+
+    private void call(String method, IValue... arguments) {
+        run(method, arguments).close();
+    }
+
+    private IValue run(String method, IValue... arguments) {
+        try {
+            return IValueUtils.runMethod(block, method, arguments);
+        } finally {
+            for (IValue argument : arguments) {
+                argument.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        manager.close();
+    }
+}
