@@ -39,7 +39,8 @@ enum Material {
             double year = wrap(2.5 * (x - plank) + 0.9 * bend + 1.6 * drift);
             double ring = year * year * smooth((1 - year) / 0.15);
             double fibre = noise.fractal(u, along, 96 * scale, 5 * scale, 3);
-            double pore = smooth((noise.gradient(u * 128 * scale, along * 12 * scale, 128 * scale, 12 * scale) - 0.35) * 4);
+            double pore =
+                    smooth((noise.gradient(u * 128 * scale, along * 12 * scale, 128 * scale, 12 * scale) - 0.35) * 4);
             Colour wood = base.brighter(0.85 + 0.3 * noise.random(plank, 0, 6))
                     .mix(base.brighter(0.55), 0.5 * ring)
                     .mix(base.brighter(0.45), 0.4 * pore)
@@ -106,7 +107,9 @@ enum Material {
         Colour at(double u, double v, PeriodicNoise noise, Colour base, int scale) {
             double drift = noise.fractal(u, v, 3 * scale, 2 * scale, 3);
             double calm = smooth(0.6 + 0.8 * noise.fractal(u + 0.43, v, 3 * scale, 3 * scale, 2));
-            double phase = wrap(15 * scale * v + 0.9 * drift + 0.25 * noise.gradient(u * 9 * scale, v * 9 * scale, 9 * scale, 9 * scale));
+            double phase = wrap(15 * scale * v
+                    + 0.9 * drift
+                    + 0.25 * noise.gradient(u * 9 * scale, v * 9 * scale, 9 * scale, 9 * scale));
             double ripple = phase < 0.7 ? smooth(phase / 0.7) : smooth((1 - phase) / 0.3);
             double grain = noise.gradient(u * 200 * scale, v * 200 * scale, 200 * scale, 200 * scale);
             double speck = noise.random((int) (u * 400 * scale), (int) (v * 400 * scale), 6) > 0.97 ? -0.12 : 0;
@@ -181,7 +184,8 @@ enum Material {
             Cell pebbles = noise.cells(wrap(u + bend), wrap(v - bend), 13 * scale, 13 * scale);
             double width = 0.12 + 0.22 * noise.random((int) (pebbles.identity() * 1000), 0, 5);
             double pebble = pebbles.identity() > 0.8 ? smooth((width - pebbles.nearest()) / 0.07) : 0;
-            Colour stone = base.mix(Colour.of(0x8f8577), 0.7).brighter(0.75 + 0.5 * pebbles.identity() - 0.6 * pebbles.nearest());
+            Colour stone = base.mix(Colour.of(0x8f8577), 0.7)
+                    .brighter(0.75 + 0.5 * pebbles.identity() - 0.6 * pebbles.nearest());
             return base.brighter(0.9 + 0.22 * damp + 1.7 * light).mix(stone, 0.85 * pebble);
         }
     },

@@ -23,8 +23,8 @@ final class ProceduralEngine implements AssetEngine {
     }
 
     @Override
-    public boolean canMake(String category) {
-        return CATEGORIES.contains(category);
+    public Set<String> categories() {
+        return CATEGORIES;
     }
 
     @Override
