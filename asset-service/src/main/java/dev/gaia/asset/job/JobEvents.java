@@ -1,10 +1,13 @@
 package dev.gaia.asset.job;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,7 @@ class JobEvents implements MessageListener, SmartLifecycle {
     static final int PHASE = 1;
 
     private static final Logger log = LoggerFactory.getLogger(JobEvents.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final ChannelTopic ARRIVED = new ChannelTopic("asset:job:arrived");
     private static final ChannelTopic ENDED = new ChannelTopic("asset:job:ended");
 
@@ -36,7 +40,7 @@ class JobEvents implements MessageListener, SmartLifecycle {
     private final StringRedisTemplate redis;
     private final RedisMessageListenerContainer subscription = new RedisMessageListenerContainer();
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-    private volatile boolean running;
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     JobEvents(JobSignals signals, StringRedisTemplate redis, RedisConnectionFactory connections) {
         this.signals = signals;
@@ -79,28 +83,44 @@ class JobEvents implements MessageListener, SmartLifecycle {
         }
     }
 
-    /** Beside the start of the service, which goes on without Redis; the container tries again until Redis is there. */
+    /** Beside the start of the service, which goes on without Redis. */
     @Override
     public void start() {
-        running = true;
-        background.execute(() -> {
-            try {
-                subscription.start();
-            } catch (RuntimeException away) {
-                log.warn("Redis is away; jobs are found by looking until it is back", away);
+        stopped = new CountDownLatch(1);
+        background.execute(this::subscribe);
+    }
+
+    /** Until it has succeeded once; from then on the connection mends itself. */
+    private void subscribe() {
+        try {
+            while (isRunning() && !trySubscribing()) {
+                boolean _ = stopped.await(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
             }
-        });
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean trySubscribing() {
+        try {
+            subscription.start();
+            return true;
+        } catch (RuntimeException away) {
+            log.warn("Redis is away; jobs are found by looking until it is back: {}", away.getMessage());
+            subscription.stop(); // else the next start does nothing
+            return false;
+        }
     }
 
     @Override
     public void stop() {
-        running = false;
+        stopped.countDown();
         subscription.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return stopped.getCount() > 0;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * The bucket, by the variables that {@code fly storage create} sets.
  *
  * @param endpoint AWS's own when not given
+ * @param timeout how long a call may take; an attempt may take half of it, and be silent for a quarter
  * @param downloads how long a presigned address is good; S3 takes seven days at most
  */
 @Validated
@@ -24,6 +25,8 @@ record StorageProperties(
         @DefaultValue("auto") @NotBlank String region,
         @NotBlank String accessKeyId,
         @NotBlank String secretAccessKey,
+
+        @DefaultValue("20s") @DurationMin(millis = 100) Duration timeout,
 
         @DefaultValue("1h") @DurationMin(seconds = 1) @DurationMax(days = 7)
         Duration downloads) {
