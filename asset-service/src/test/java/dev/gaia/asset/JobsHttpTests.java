@@ -49,8 +49,12 @@ class JobsHttpTests {
     }
 
     @AfterEach
-    void openTheGate() {
+    void nothingIsLeftForTheNextTest() {
         gate.countDown();
+        await().until(() -> server.database()
+                .sql("SELECT NOT EXISTS (SELECT FROM job WHERE state IN ('queued', 'running'))")
+                .query(Boolean.class)
+                .single());
     }
 
     @Test
@@ -134,6 +138,7 @@ class JobsHttpTests {
         List<String> submitted = List.of(
                 client.submit("texture", "one"), client.submit("texture", "two"), client.submit("texture", "three"));
 
+        await().until(() -> client.stateOf(submitted.getLast()).equals("succeeded"));
         Answer page = client.get("/api/v2/jobs?limit=2&offset=1");
 
         assertThat(page.json()
@@ -141,6 +146,7 @@ class JobsHttpTests {
                         .valueStream()
                         .map(job -> "/api/v2/jobs/" + job.get("id").asString()))
                 .containsExactly(submitted.get(1), submitted.get(0));
+        assertThat(page.text("/jobs/0/asset/metadata/description")).isEqualTo("two");
         assertThat(page.json().get("limit").intValue()).isEqualTo(2);
         assertThat(client.get("/api/v2/jobs?limit=0").status()).isEqualTo(400);
         assertThat(client.get("/api/v2/jobs?limit=201").status()).isEqualTo(400);

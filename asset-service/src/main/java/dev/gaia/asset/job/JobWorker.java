@@ -3,6 +3,7 @@ package dev.gaia.asset.job;
 import dev.gaia.asset.generation.AssetEngine;
 import dev.gaia.asset.generation.AssetEngine.GeneratedAsset;
 import dev.gaia.asset.generation.AssetEngine.GenerationCancelledException;
+import dev.gaia.asset.job.JobMetrics.Outcome;
 import dev.gaia.asset.library.Asset;
 import dev.gaia.asset.library.AssetLibrary;
 import dev.gaia.asset.storage.AssetStore;
@@ -82,11 +83,11 @@ class JobWorker {
         try {
             make(job, claim, lost);
         } catch (GenerationCancelledException givenUp) {
-            metrics.ended("cancelled");
+            metrics.ended(Outcome.CANCELLED);
         } catch (StorageUnavailableException away) {
             log.warn("Job {} waits, since the store is away", job.id(), away);
             jobs.release(claim, clock.instant().plus(properties.retryAfter()), false, clock.instant());
-            metrics.ended("postponed");
+            metrics.ended(Outcome.POSTPONED);
             throw away;
         } catch (DataAccessException | TransactionException away) {
             throw away; // nothing can be written; the lease ends by itself and the job is taken over
@@ -103,15 +104,15 @@ class JobWorker {
             giveUp(job, claim);
         } else {
             jobs.release(claim, clock.instant().plus(properties.retryAfter()), true, clock.instant());
-            metrics.ended("retried");
+            metrics.ended(Outcome.RETRIED);
         }
     }
 
     private void giveUp(Job job, UUID claim) {
         if (jobs.fail(claim, "Given up after " + properties.maxAttempts() + " attempts", clock.instant())) {
-            end(job, "failed");
+            end(job, Outcome.FAILED);
         } else {
-            metrics.ended("overtaken");
+            metrics.ended(Outcome.OVERTAKEN);
         }
     }
 
@@ -140,9 +141,9 @@ class JobWorker {
                 job.wish().seed(),
                 clock.instant());
         if (keep(claim, asset)) {
-            end(job, "succeeded");
+            end(job, Outcome.SUCCEEDED);
         } else {
-            metrics.ended("overtaken");
+            metrics.ended(Outcome.OVERTAKEN);
         }
     }
 
@@ -157,7 +158,7 @@ class JobWorker {
         }));
     }
 
-    private void end(Job job, String outcome) {
+    private void end(Job job, Outcome outcome) {
         metrics.ended(outcome);
         events.ended(job.id());
     }
