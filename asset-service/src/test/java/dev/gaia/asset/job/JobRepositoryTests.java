@@ -6,6 +6,7 @@ import dev.gaia.common.identity.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionOperations;
 
 class JobRepositoryTests {
 
@@ -43,12 +45,28 @@ class JobRepositoryTests {
                 }
                 return mine;
             };
-            for (Future<List<UUID>> worker : workers.invokeAll(java.util.Collections.nCopies(12, untilNoneIsLeft))) {
+            for (Future<List<UUID>> worker : workers.invokeAll(Collections.nCopies(12, untilNoneIsLeft))) {
                 claimed.addAll(worker.get());
             }
         }
 
         assertThat(claimed).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(submitted);
+    }
+
+    @Test
+    void aClaimUnderWayHidesItsJobWithoutHoldingOthersUp() throws Exception {
+        Job first = standing.submit(caller);
+        standing.clock.advance(Duration.ofMillis(1));
+        Job second = standing.submit(caller);
+        TransactionOperations transactions = standing.server.bean(TransactionOperations.class);
+        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            transactions.executeWithoutResult(_ -> {
+                assertThat(claim().orElseThrow().id()).isEqualTo(first.id());
+                assertThat(other.submit(() -> claim().orElseThrow().id()))
+                        .succeedsWithin(Duration.ofSeconds(5))
+                        .isEqualTo(second.id());
+            });
+        }
     }
 
     @Test
