@@ -41,8 +41,9 @@ class JobEventsTests {
     }
 
     @Test
-    void arrivalsAndEndsReachOtherInstancesAtOnceHoweverOftenRedisWasAway() {
-        try (Wire wire = new Wire(TestRedis.shared().url().replace("redis://", ""))) {
+    void arrivalsAndEndsReachOtherInstancesAtOnceHoweverOftenRedisWasAway() throws Exception {
+        try (TestRedis redis = new TestRedis();
+                Wire wire = new Wire(redis.url().replace("redis://", ""))) {
             wire.cut();
             Stores stores = Stores.fresh().withRedis("redis://" + wire.address());
             String never = "--asset.jobs.poll=10m";
