@@ -95,13 +95,13 @@ class WorkerProcessTests {
     }
 
     private static void until(Callable<Boolean> holds) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(50))
                 .until(holds);
     }
 
     private static int until(PortOf process) {
-        return await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(process::port, port -> port > 0);
+        return await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(process::port, port -> port > 0);
     }
 
     private interface PortOf {
