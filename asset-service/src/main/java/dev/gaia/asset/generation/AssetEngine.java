@@ -1,5 +1,6 @@
 package dev.gaia.asset.generation;
 
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Makes assets of one kind. */
@@ -8,8 +9,8 @@ public interface AssetEngine {
     /** With its version: what it makes of a wish may change only with its name. */
     String name();
 
-    /** Whether it can make anything for this category. */
-    boolean canMake(String category);
+    /** What it makes anything for. */
+    Set<String> categories();
 
     /**
      * Makes the asset, on the thread that calls.

@@ -2,9 +2,22 @@ package dev.gaia.asset.generation;
 
 /**
  * Noise that repeats without a seam: the lattice wraps round at its period. Gradient noise after Ken Perlin's improved noise
- * (2002), cellular noise after Steven Worley (1996). Only strict arithmetic, so that every machine makes the same.
+ * (2002), cellular noise after Steven Worley (1996). Only arithmetic that is exact everywhere, so that every machine makes
+ * the same.
  */
 final class PeriodicNoise {
+
+    private static final int DIRECTIONS = 256;
+    private static final double[] ACROSS = new double[DIRECTIONS];
+    private static final double[] DOWN = new double[DIRECTIONS];
+
+    static {
+        for (int i = 0; i < DIRECTIONS; i++) {
+            double angle = 2 * StrictMath.PI * (i + 0.5) / DIRECTIONS;
+            ACROSS[i] = 1.4 * StrictMath.cos(angle);
+            DOWN[i] = 1.4 * StrictMath.sin(angle);
+        }
+    }
 
     private final long seed;
 
@@ -28,7 +41,13 @@ final class PeriodicNoise {
         double strength = 0.5;
         int factor = 1;
         for (int layer = 0; layer < layers; layer++) {
-            sum += strength * gradient(u * periodU * factor, v * periodV * factor, periodU * factor, periodV * factor);
+            double shift = 0.37 * layer; // else all layers would be zero at the same places, which shows
+            sum += strength
+                    * gradient(
+                            u * periodU * factor + shift,
+                            v * periodV * factor + shift,
+                            periodU * factor,
+                            periodV * factor);
             strength /= 2;
             factor *= 2;
         }
@@ -37,8 +56,8 @@ final class PeriodicNoise {
 
     /** Gradient noise at one scale, about −1 … 1. */
     double gradient(double x, double y, int periodX, int periodY) {
-        int x0 = (int) StrictMath.floor(x);
-        int y0 = (int) StrictMath.floor(y);
+        int x0 = (int) Math.floor(x);
+        int y0 = (int) Math.floor(y);
         double dx = x - x0;
         double dy = y - y0;
         double top =
@@ -54,8 +73,8 @@ final class PeriodicNoise {
     Cell cells(double u, double v, int periodU, int periodV) {
         double x = u * periodU;
         double y = v * periodV;
-        int x0 = (int) StrictMath.floor(x);
-        int y0 = (int) StrictMath.floor(y);
+        int x0 = (int) Math.floor(x);
+        int y0 = (int) Math.floor(y);
         double nearest = Double.MAX_VALUE;
         double second = Double.MAX_VALUE;
         double identity = 0;
@@ -65,7 +84,7 @@ final class PeriodicNoise {
                 int cellY = Math.floorMod(j, periodV);
                 double px = i + 0.15 + 0.7 * random(cellX, cellY, 1) - x;
                 double py = j + 0.15 + 0.7 * random(cellX, cellY, 2) - y;
-                double distance = StrictMath.sqrt(px * px + py * py);
+                double distance = px * px + py * py;
                 if (distance < nearest) {
                     second = nearest;
                     nearest = distance;
@@ -75,20 +94,24 @@ final class PeriodicNoise {
                 }
             }
         }
-        return new Cell(nearest, second, identity);
+        return new Cell(Math.sqrt(nearest), Math.sqrt(second), identity);
     }
 
     /** A number in 0 … 1 that belongs to a place. */
     double random(int x, int y, int channel) {
+        return (hash(x, y, channel) >>> 11) * 0x1.0p-53;
+    }
+
+    private long hash(int x, int y, int channel) {
         long hash = seed ^ x * 0x9E3779B97F4A7C15L ^ y * 0xC2B2AE3D27D4EB4FL ^ channel * 0x165667B19E3779F9L;
         hash = (hash ^ hash >>> 30) * 0xBF58476D1CE4E5B9L;
         hash = (hash ^ hash >>> 27) * 0x94D049BB133111EBL;
-        return ((hash ^ hash >>> 31) >>> 11) * 0x1.0p-53;
+        return hash ^ hash >>> 31;
     }
 
     private double slope(int x, int y, double dx, double dy, int periodX, int periodY) {
-        double angle = 2 * StrictMath.PI * random(Math.floorMod(x, periodX), Math.floorMod(y, periodY), 0);
-        return 1.4 * (StrictMath.cos(angle) * dx + StrictMath.sin(angle) * dy);
+        int direction = (int) (hash(Math.floorMod(x, periodX), Math.floorMod(y, periodY), 0) >>> 56);
+        return ACROSS[direction] * dx + DOWN[direction] * dy;
     }
 
     private static double fade(double t) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.springframework.stereotype.Component;
 
 /** Tileable textures computed from the description and the seed alone. */
@@ -18,12 +19,12 @@ final class ProceduralEngine implements AssetEngine {
 
     @Override
     public String name() {
-        return "procedural-1";
+        return "procedural-2";
     }
 
     @Override
-    public boolean canMake(String category) {
-        return CATEGORIES.contains(category);
+    public Set<String> categories() {
+        return CATEGORIES;
     }
 
     @Override
@@ -33,26 +34,31 @@ final class ProceduralEngine implements AssetEngine {
         Colour base = description.base();
         int size = wish.size();
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+        int[] row = new int[size];
         for (int y = 0; y < size; y++) {
             if (cancelled.getAsBoolean()) {
                 throw new GenerationCancelledException();
             }
             for (int x = 0; x < size; x++) {
-                Colour colour =
-                        description.material().at((x + 0.5) / size, (y + 0.5) / size, noise, base, description.scale());
-                image.setRGB(x, y, colour.rgb());
+                row[x] = description
+                        .material()
+                        .at((x + 0.5) / size, (y + 0.5) / size, noise, base, description.scale())
+                        .rgb();
             }
+            image.getRaster().setDataElements(0, y, size, 1, row);
         }
         return new GeneratedAsset(
                 png(image), "image/png", "png", description.material().name().toLowerCase(Locale.ROOT));
     }
 
     private static byte[] png(BufferedImage image) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            if (!ImageIO.write(image, "png", bytes)) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        // In memory: ImageIO's own stream goes through a temporary file, which a read-only container does not have.
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(image, "png", stream)) {
                 throw new IllegalStateException("This JDK writes no PNG");
             }
+            stream.flush();
             return bytes.toByteArray();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

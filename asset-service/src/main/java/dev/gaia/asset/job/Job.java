@@ -2,10 +2,16 @@ package dev.gaia.asset.job;
 
 import dev.gaia.asset.generation.TextureWish;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A wish of somebody's and how far it has come. */
 record Job(UUID id, UUID ownerId, String category, TextureWish wish, State state, int attempts, Instant createdAt) {
+
+    /** Of what it has become, if it has. */
+    Optional<UUID> assetId() {
+        return state instanceof State.Succeeded(UUID asset) ? Optional.of(asset) : Optional.empty();
+    }
 
     /** What can be said of a job at each point of its life. */
     sealed interface State {

@@ -2,6 +2,7 @@ package dev.gaia.asset.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gaia.asset.generation.TextureWish;
+import dev.gaia.asset.library.Asset;
 import dev.gaia.asset.library.AssetLibrary;
 import dev.gaia.asset.library.AssetResponse;
 import dev.gaia.asset.storage.AssetStore;
@@ -10,12 +11,15 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -35,6 +39,11 @@ class JobController {
     private static final Duration STANDARD_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(50);
 
+    /** PostgreSQL keeps any text but this. */
+    private static final String STORABLE = "[^\\x00]*";
+
+    private static final String NOT_STORABLE = "must not contain the character NUL";
+
     private final Jobs jobs;
     private final AssetLibrary library;
     private final AssetStore store;
@@ -48,8 +57,12 @@ class JobController {
     /** @param size width and height in pixels */
     record SubmitJob(
             @NotBlank @Size(max = 64) String category,
-            @NotBlank @Size(max = 2_000) String description,
-            @Nullable @Size(max = 100) String style,
+
+            @NotBlank @Size(max = 2_000) @Pattern(regexp = STORABLE, message = NOT_STORABLE)
+            String description,
+
+            @Nullable @Size(max = 100) @Pattern(regexp = STORABLE, message = NOT_STORABLE)
+            String style,
 
             @Nullable @Min(TextureWish.MIN_SIZE) @Max(TextureWish.MAX_SIZE)
             Integer size,
@@ -69,8 +82,13 @@ class JobController {
     /** The compatible request; square pictures are made, as wide as the wider side asks. */
     record GenerateAsset(
             @NotBlank @Size(max = 64) String category,
-            @Nullable @Size(max = 100) String style,
-            @NotBlank @Size(max = 2_000) String description,
+
+            @Nullable @Size(max = 100) @Pattern(regexp = STORABLE, message = NOT_STORABLE)
+            String style,
+
+            @NotBlank @Size(max = 2_000) @Pattern(regexp = STORABLE, message = NOT_STORABLE)
+            String description,
+
             @Nullable @Valid Requirements requirements,
             @Nullable Preferences preferences) {
 
@@ -133,9 +151,12 @@ class JobController {
             @AuthenticationPrincipal Caller caller,
             @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
             @RequestParam(defaultValue = "0") @Min(0) int offset) {
+        List<Job> page = jobs.list(caller, limit, offset);
+        Map<UUID, Asset> made = library.getAll(
+                caller, page.stream().flatMap(job -> job.assetId().stream()).toList());
         return new JobPage(
-                jobs.list(caller, limit, offset).stream()
-                        .map(job -> response(caller, job))
+                page.stream()
+                        .map(job -> response(job, job.assetId().map(made::get)))
                         .toList(),
                 limit,
                 offset);
@@ -174,9 +195,10 @@ class JobController {
     }
 
     private JobResponse response(Caller caller, Job job) {
-        AssetResponse asset = job.state() instanceof Job.State.Succeeded(UUID id)
-                ? AssetResponse.from(library.get(caller, id), store, null)
-                : null;
+        return response(job, job.assetId().map(id -> library.get(caller, id)));
+    }
+
+    private JobResponse response(Job job, Optional<Asset> asset) {
         String reason = job.state() instanceof Job.State.Failed(String why) ? why : null;
         return new JobResponse(
                 job.id(),
@@ -186,6 +208,6 @@ class JobController {
                 job.wish().seed(),
                 job.createdAt(),
                 reason,
-                asset);
+                asset.map(made -> AssetResponse.from(made, store, null)).orElse(null));
     }
 }

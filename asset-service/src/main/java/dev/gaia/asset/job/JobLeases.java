@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Tells the database that this process still works on its jobs, and the workers when a job is theirs no more. */
@@ -52,7 +51,7 @@ class JobLeases {
                 if (!jobs.extend(claim, clock.instant().plus(properties.lease()))) {
                     lost.set(true);
                 }
-            } catch (DataAccessException away) {
+            } catch (RuntimeException away) { // anything thrown from here would end the timer for good
                 log.warn("A lease could not be extended", away);
             }
         });

@@ -100,14 +100,16 @@ class JobRepository {
                 == 1;
     }
 
-    void fail(UUID claim, String reason, Instant now) {
-        jdbc.sql("""
+    /** @return whether the claim still held */
+    boolean fail(UUID claim, String reason, Instant now) {
+        return jdbc.sql("""
                 UPDATE job SET state = 'failed', reason = :reason, claim = NULL, lease_until = NULL, updated_at = :now
                 WHERE claim = :claim AND state = 'running'""")
-                .param("reason", reason)
-                .param("claim", claim)
-                .param("now", utc(now))
-                .update();
+                        .param("reason", reason)
+                        .param("claim", claim)
+                        .param("now", utc(now))
+                        .update()
+                == 1;
     }
 
     /**

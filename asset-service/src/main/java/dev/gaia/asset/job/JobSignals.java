@@ -5,28 +5,34 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/**
- * Wakes whoever waits in this process at once; those that wait in another one find out by looking again soon.
- */
+/** Wakes whoever waits for a job in this process; {@link JobEvents} carries the signals to and from the others. */
 @Component
 class JobSignals {
 
-    private final Semaphore arrivals = new Semaphore(0);
     private final Map<UUID, CountDownLatch> ends = new ConcurrentHashMap<>();
+    private long arrivals;
 
-    /** A job has been taken in. */
-    void arrived() {
-        arrivals.release();
+    /** A job can be claimed. */
+    synchronized void arrived() {
+        arrivals++;
+        notifyAll();
     }
 
-    /** Waits for a job to arrive, or for the time to look anyway. */
-    void awaitArrival(Duration longest) throws InterruptedException {
-        if (arrivals.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-            arrivals.drainPermits();
+    /** How many arrivals there have been. Asked for before looking for jobs, it lets none be missed between look and wait. */
+    synchronized long arrivals() {
+        return arrivals;
+    }
+
+    /** Waits for an arrival after the first {@code seen} ones, or for the time to look anyway. */
+    synchronized void awaitArrivalAfter(long seen, Duration longest) throws InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        long left = longest.toNanos();
+        while (arrivals == seen && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
         }
     }
 
@@ -38,10 +44,9 @@ class JobSignals {
         }
     }
 
-    /** Waits for the job's end, or for the time to look anyway. */
-    void awaitEnd(UUID job, Duration longest) throws InterruptedException {
-        boolean _ =
-                ends.computeIfAbsent(job, _ -> new CountDownLatch(1)).await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    /** To be had before the job is looked at, so that its end cannot fall between look and wait. */
+    CountDownLatch endOf(UUID job) {
+        return ends.computeIfAbsent(job, _ -> new CountDownLatch(1));
     }
 
     void forget(UUID job) {

@@ -3,6 +3,7 @@ package dev.gaia.asset.job;
 import dev.gaia.asset.generation.AssetEngine;
 import dev.gaia.asset.generation.AssetEngine.GeneratedAsset;
 import dev.gaia.asset.generation.AssetEngine.GenerationCancelledException;
+import dev.gaia.asset.job.JobMetrics.Outcome;
 import dev.gaia.asset.library.Asset;
 import dev.gaia.asset.library.AssetLibrary;
 import dev.gaia.asset.storage.AssetStore;
@@ -11,12 +12,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Claims a job, makes its asset and keeps it; many of these can run, in any number of processes. */
@@ -27,7 +28,7 @@ class JobWorker {
 
     private final JobRepository jobs;
     private final JobLeases leases;
-    private final JobSignals signals;
+    private final JobEvents events;
     private final JobMetrics metrics;
     private final JobProperties properties;
     private final List<AssetEngine> engines;
@@ -39,7 +40,7 @@ class JobWorker {
     JobWorker(
             JobRepository jobs,
             JobLeases leases,
-            JobSignals signals,
+            JobEvents events,
             JobMetrics metrics,
             JobProperties properties,
             List<AssetEngine> engines,
@@ -49,7 +50,7 @@ class JobWorker {
             InstantSource clock) {
         this.jobs = jobs;
         this.leases = leases;
-        this.signals = signals;
+        this.events = events;
         this.metrics = metrics;
         this.properties = properties;
         this.engines = engines;
@@ -59,7 +60,13 @@ class JobWorker {
         this.clock = clock;
     }
 
-    /** Works on one job. @return whether there was one */
+    /**
+     * Works on one job.
+     *
+     * @return whether there was one
+     * @throws StorageUnavailableException when the store was away; the job waits in the queue
+     * @throws DataAccessException or a {@link TransactionException} when the database was
+     */
     boolean workOnce() {
         UUID claim = UUID.randomUUID();
         Optional<Job> job = jobs.claim(claim, clock.instant(), clock.instant().plus(properties.lease()));
@@ -69,33 +76,49 @@ class JobWorker {
 
     private void work(Job job, UUID claim) {
         if (job.attempts() > properties.maxAttempts()) {
-            jobs.fail(claim, "Given up after " + properties.maxAttempts() + " attempts", clock.instant());
-            end(job, "failed");
+            giveUp(job, claim);
             return;
         }
         AtomicBoolean lost = leases.keep(claim);
         try {
             make(job, claim, lost);
-        } catch (GenerationCancelledException | CancellationException givenUp) {
-            metrics.ended("cancelled");
+        } catch (GenerationCancelledException givenUp) {
+            metrics.ended(Outcome.CANCELLED);
         } catch (StorageUnavailableException away) {
             log.warn("Job {} waits, since the store is away", job.id(), away);
             jobs.release(claim, clock.instant().plus(properties.retryAfter()), false, clock.instant());
-            metrics.ended("postponed");
-        } catch (DataAccessException away) {
+            metrics.ended(Outcome.POSTPONED);
+            throw away;
+        } catch (DataAccessException | TransactionException away) {
             throw away; // nothing can be written; the lease ends by itself and the job is taken over
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError failure) {
             log.error("Job {} failed at attempt {}", job.id(), job.attempts(), failure);
-            jobs.release(claim, clock.instant().plus(properties.retryAfter()), true, clock.instant());
-            metrics.ended("retried");
+            retry(job, claim);
         } finally {
             leases.drop(claim);
         }
     }
 
+    private void retry(Job job, UUID claim) {
+        if (job.attempts() >= properties.maxAttempts()) {
+            giveUp(job, claim);
+        } else {
+            jobs.release(claim, clock.instant().plus(properties.retryAfter()), true, clock.instant());
+            metrics.ended(Outcome.RETRIED);
+        }
+    }
+
+    private void giveUp(Job job, UUID claim) {
+        if (jobs.fail(claim, "Given up after " + properties.maxAttempts() + " attempts", clock.instant())) {
+            end(job, Outcome.FAILED);
+        } else {
+            metrics.ended(Outcome.OVERTAKEN);
+        }
+    }
+
     private void make(Job job, UUID claim, AtomicBoolean lost) {
         AssetEngine engine = engines.stream()
-                .filter(candidate -> candidate.canMake(job.category()))
+                .filter(candidate -> candidate.categories().contains(job.category()))
                 .findFirst()
                 .orElseThrow();
         long start = System.nanoTime();
@@ -118,9 +141,9 @@ class JobWorker {
                 job.wish().seed(),
                 clock.instant());
         if (keep(claim, asset)) {
-            end(job, "succeeded");
+            end(job, Outcome.SUCCEEDED);
         } else {
-            metrics.ended("overtaken");
+            metrics.ended(Outcome.OVERTAKEN);
         }
     }
 
@@ -135,8 +158,8 @@ class JobWorker {
         }));
     }
 
-    private void end(Job job, String outcome) {
+    private void end(Job job, Outcome outcome) {
         metrics.ended(outcome);
-        signals.ended(job.id());
+        events.ended(job.id());
     }
 }

@@ -2,25 +2,25 @@ package dev.gaia.asset.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** The threads that work on jobs, few enough to leave processors for requests; they finish what they began at the end. */
 @Component
 class JobWorkers implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(JobWorkers.class);
-    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final JobWorker worker;
     private final JobSignals signals;
     private final JobProperties properties;
     private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean running;
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
 
     JobWorkers(JobWorker worker, JobSignals signals, JobProperties properties) {
         this.worker = worker;
@@ -30,51 +30,57 @@ class JobWorkers implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
+        stopped = new CountDownLatch(1);
         for (int i = 0; i < properties.workersOn(Runtime.getRuntime().availableProcessors()); i++) {
             threads.add(Thread.ofPlatform().name("job-worker-" + i).daemon().start(this::workUntilStopped));
         }
     }
 
     private void workUntilStopped() {
-        while (running) {
-            try {
-                if (!worker.workOnce()) {
-                    signals.awaitArrival(properties.poll());
-                }
-            } catch (DataAccessException | TransactionException away) {
-                log.warn("The database is away; trying again soon", away);
-                pause();
-            } catch (InterruptedException stopped) {
-                return;
+        try {
+            while (isRunning()) {
+                workOrWait();
             }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void pause() {
+    private void workOrWait() throws InterruptedException {
         try {
-            signals.awaitArrival(properties.retryAfter());
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+            long seen = signals.arrivals();
+            if (!worker.workOnce()) {
+                signals.awaitArrivalAfter(seen, properties.poll());
+            }
+        } catch (RuntimeException away) { // a worker that ended here would be missed by nobody
+            log.warn("Working on jobs again in {}", properties.retryAfter(), away);
+            boolean _ = stopped.await(properties.retryAfter().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
     @Override
     public void stop() {
-        running = false;
-        threads.forEach(_ -> signals.arrived());
-        for (Thread thread : threads) {
-            try {
-                thread.join(PATIENCE_MILLIS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
+        stopped.countDown();
+        signals.arrived();
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        try {
+            for (Thread thread : threads) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
             }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
         threads.clear();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return stopped.getCount() > 0;
+    }
+
+    /** Ends after the web server, whose last requests may wait for a job, and before Redis. */
+    @Override
+    public int getPhase() {
+        return JobEvents.PHASE + 1;
     }
 }

@@ -6,38 +6,57 @@ import dev.gaia.common.identity.Caller;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** The jobs of whoever calls; everybody else's do not exist for them. */
 @Component
 class Jobs {
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
-
     private final JobRepository repository;
     private final JobSignals signals;
+    private final JobEvents events;
+    private final JobProperties properties;
     private final List<AssetEngine> engines;
     private final InstantSource clock;
 
-    Jobs(JobRepository repository, JobSignals signals, List<AssetEngine> engines, InstantSource clock) {
+    Jobs(
+            JobRepository repository,
+            JobSignals signals,
+            JobEvents events,
+            JobProperties properties,
+            List<AssetEngine> engines,
+            InstantSource clock) {
         this.repository = repository;
         this.signals = signals;
+        this.events = events;
+        this.properties = properties;
         this.engines = engines;
         this.clock = clock;
     }
 
     /** Takes the wish in; it is on disk when this returns. */
     Job submit(Caller caller, String category, TextureWish wish) {
-        if (engines.stream().noneMatch(engine -> engine.canMake(category))) {
-            throw JobProblem.CATEGORY_NOT_SUPPORTED.exception(
-                    "No engine here makes the category '" + category + "'; texture, environment and image are made.");
+        if (engines.stream().noneMatch(engine -> engine.categories().contains(category))) {
+            throw JobProblem.CATEGORY_NOT_SUPPORTED.exception("No engine here makes the category '" + category
+                    + "'. These are made: " + String.join(", ", madeCategories()) + ".");
         }
         Job job = new Job(
                 UUID.randomUUID(), caller.accountId(), category, wish, new Job.State.Queued(), 0, clock.instant());
         repository.insert(job);
-        signals.arrived();
+        events.arrived(job.id());
         return job;
+    }
+
+    private SortedSet<String> madeCategories() {
+        return engines.stream()
+                .flatMap(engine -> engine.categories().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     Job get(Caller caller, UUID id) {
@@ -54,7 +73,7 @@ class Jobs {
     Job cancel(Caller caller, UUID id) {
         get(caller, id);
         if (repository.cancel(caller.accountId(), id, clock.instant())) {
-            signals.ended(id);
+            events.ended(id);
         }
         return get(caller, id);
     }
@@ -63,13 +82,15 @@ class Jobs {
     Job await(Caller caller, UUID id, Duration longest) throws InterruptedException {
         long deadline = System.nanoTime() + longest.toNanos();
         try {
-            Job job = get(caller, id);
-            while (!job.state().isEnd() && System.nanoTime() < deadline) {
-                Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-                signals.awaitEnd(id, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
-                job = get(caller, id);
+            while (true) {
+                CountDownLatch end = signals.endOf(id);
+                Job job = get(caller, id);
+                long left = deadline - System.nanoTime();
+                if (job.state().isEnd() || left <= 0) {
+                    return job;
+                }
+                boolean _ = end.await(Math.min(left, properties.poll().toNanos()), TimeUnit.NANOSECONDS);
             }
-            return job;
         } finally {
             signals.forget(id);
         }

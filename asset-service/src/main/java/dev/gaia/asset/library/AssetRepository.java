@@ -3,6 +3,7 @@ package dev.gaia.asset.library;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,6 +49,14 @@ class AssetRepository {
                 .param("owner", owner)
                 .query(AssetRepository::asset)
                 .optional();
+    }
+
+    List<Asset> findAll(UUID owner, Collection<UUID> ids) {
+        return jdbc.sql("SELECT * FROM asset WHERE id IN (:ids) AND owner_id = :owner")
+                .param("ids", ids)
+                .param("owner", owner)
+                .query(AssetRepository::asset)
+                .list();
     }
 
     /** The latest first. */

@@ -9,6 +9,8 @@ import java.util.HexFormat;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyExistsException;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -70,8 +72,16 @@ final class S3AssetStore implements AssetStore {
         try {
             putObject(bytes, contentType, sha256);
         } catch (NoSuchBucketException newInstallation) {
-            client.createBucket(request -> request.bucket(bucket));
+            createBucket();
             putObject(bytes, contentType, sha256);
+        }
+    }
+
+    private void createBucket() {
+        try {
+            client.createBucket(request -> request.bucket(bucket));
+        } catch (BucketAlreadyOwnedByYouException | BucketAlreadyExistsException another) {
+            // another worker was quicker
         }
     }
 

@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 class StorageConfiguration {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration CALL = Duration.ofSeconds(20);
 
     @Bean(destroyMethod = "close")
     S3Client s3Client(StorageProperties properties) {
@@ -25,8 +24,12 @@ class StorageConfiguration {
                 .region(Region.of(properties.region()))
                 .credentialsProvider(credentials(properties))
                 .forcePathStyle(properties.endpoint() != null)
-                .httpClientBuilder(Apache5HttpClient.builder().connectionTimeout(CONNECT))
-                .overrideConfiguration(override -> override.apiCallTimeout(CALL));
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .connectionTimeout(CONNECT)
+                        .socketTimeout(properties.timeout().dividedBy(4)))
+                .overrideConfiguration(override -> override.apiCallAttemptTimeout(
+                                properties.timeout().dividedBy(2))
+                        .apiCallTimeout(properties.timeout()));
         if (properties.endpoint() != null) {
             builder.endpointOverride(properties.endpoint());
         }
