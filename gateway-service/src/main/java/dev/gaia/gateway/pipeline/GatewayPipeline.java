@@ -5,8 +5,8 @@ package dev.gaia.gateway.pipeline;
  *
  * <ol>
  *   <li>correlation id (common-lib, the very first)
- *   <li>{@link BodyLimit}
  *   <li>CORS, identity and permission (Spring Security at {@value #SECURITY}; see {@code identity})
+ *   <li>{@link BodyLimit}
  *   <li>the route is found (Spring Cloud Gateway)
  *   <li>{@link OutgoingHeaders}
  *   <li>{@link UpstreamStep}: the instance is chosen, and another one when it refuses the connection
@@ -19,7 +19,7 @@ final class GatewayPipeline {
     /** Where Spring Boot puts Spring Security's filter. */
     static final int SECURITY = -100;
 
-    static final int BODY_LIMIT = SECURITY - 10;
+    static final int BODY_LIMIT = SECURITY + 10;
 
     /** After the route's filters, before Spring Cloud Gateway writes anything. */
     static final int OUTGOING_HEADERS = 10_000 + 10;

@@ -4,13 +4,9 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 
 import dev.gaia.gateway.route.RouteTable;
 import dev.gaia.gateway.route.Upstream;
-import dev.gaia.gateway.route.UpstreamInstance;
 import dev.gaia.gateway.route.Upstreams;
-import java.net.ConnectException;
+import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -24,12 +20,8 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.PrematureCloseException;
 
-/**
- * Sends the request to an instance of its service. Only a refused connection is tried again elsewhere: then the request has
- * certainly not begun.
- */
+/** Sends the request to an instance of its service, and says what went wrong when there is no answer. */
 @Component
 class UpstreamStep implements GlobalFilter, Ordered {
 
@@ -53,40 +45,24 @@ class UpstreamStep implements GlobalFilter, Ordered {
         Upstream upstream = table.find(exchange.getRequest().getPath().pathWithinApplication())
                 .map(route -> upstreams.get(route.upstream()))
                 .orElseThrow();
-        return send(exchange, chain, upstream, new ArrayList<>());
+        return upstream.ask(instance -> sendTo(instance, exchange, chain))
+                .onErrorMap(_ -> !exchange.getResponse().isCommitted(), failure -> explained(failure, upstream));
     }
 
-    private Mono<Void> send(
-            ServerWebExchange exchange, GatewayFilterChain chain, Upstream upstream, List<UpstreamInstance> tried) {
-        Optional<UpstreamInstance> chosen = upstream.choose(tried);
-        if (chosen.isEmpty()) {
-            return Mono.error(unavailable(upstream));
-        }
-        UpstreamInstance instance = chosen.get();
-        tried.add(instance);
+    private static Mono<Void> sendTo(URI instance, ServerWebExchange exchange, GatewayFilterChain chain) {
+        ServerWebExchangeUtils.reset(exchange);
         exchange.getAttributes()
                 .put(
                         GATEWAY_REQUEST_URL_ATTR,
                         at(instance, exchange.getRequest().getURI()));
-        instance.begin();
-        return chain.filter(exchange).doFinally(_ -> instance.end()).onErrorResume(failure -> {
-            if (exchange.getResponse().isCommitted()) {
-                return Mono.error(failure);
-            }
-            if (failure instanceof ConnectException) {
-                upstream.failed(instance);
-                ServerWebExchangeUtils.reset(exchange);
-                return send(exchange, chain, upstream, tried);
-            }
-            return Mono.error(explained(failure, upstream));
-        });
+        return chain.filter(exchange);
     }
 
-    private static URI at(UpstreamInstance instance, URI requested) {
+    private static URI at(URI instance, URI requested) {
         return UriComponentsBuilder.fromUri(requested)
-                .scheme(instance.address().getScheme())
-                .host(instance.address().getHost())
-                .port(instance.address().getPort())
+                .scheme(instance.getScheme())
+                .host(instance.getHost())
+                .port(instance.getPort())
                 .build(true)
                 .toUri();
     }
@@ -99,9 +75,7 @@ class UpstreamStep implements GlobalFilter, Ordered {
             return GatewayProblem.UPSTREAM_TIMEOUT.exception(
                     "The " + upstream.name().label() + " service did not answer in time.");
         }
-        return failure instanceof PrematureCloseException || failure instanceof java.io.IOException
-                ? unavailable(upstream)
-                : failure;
+        return failure instanceof IOException ? unavailable(upstream) : failure;
     }
 
     private static ErrorResponseException unavailable(Upstream upstream) {
