@@ -15,6 +15,7 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
@@ -95,12 +96,17 @@ class SecurityConfiguration {
         PublishedKeys keys = new PublishedKeys(upstreams.get(UpstreamName.AUTH), http.build());
         NimbusReactiveJwtDecoder decoder =
                 NimbusReactiveJwtDecoder.withJwkSource(keys::find).build();
+        JwtTimestampValidator life = new JwtTimestampValidator(CLOCK_SKEW);
+        life.setAllowEmptyExpiryClaim(false);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
-                new JwtTimestampValidator(CLOCK_SKEW),
+                life,
                 new JwtIssuerValidator(ISSUER),
                 new JwtClaimValidator<List<String>>(
                         "aud", audience -> audience != null && audience.contains(AUDIENCE)))));
-        return decoder;
+        // The decoder takes it for a fault of ours when the keys cannot be read; it is not, nor is it the token's.
+        return token -> decoder.decode(token)
+                .onErrorMap(
+                        IllegalStateException.class, away -> new JwtException("The token cannot be checked now", away));
     }
 
     /** Addresses that could mean something else to a service than to us: doubled or encoded slashes, dots, semicolons. */

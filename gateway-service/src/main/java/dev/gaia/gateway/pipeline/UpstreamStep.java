@@ -5,18 +5,16 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import dev.gaia.gateway.route.RouteTable;
 import dev.gaia.gateway.route.Upstream;
 import dev.gaia.gateway.route.Upstreams;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.URI;
-import java.util.concurrent.TimeoutException;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
@@ -68,10 +66,7 @@ class UpstreamStep implements GlobalFilter, Ordered {
     }
 
     private static Throwable explained(Throwable failure, Upstream upstream) {
-        boolean timedOut = failure instanceof TimeoutException
-                || failure instanceof ResponseStatusException response
-                        && response.getStatusCode() == HttpStatus.GATEWAY_TIMEOUT;
-        if (timedOut) {
+        if (failure instanceof ReadTimeoutException) {
             return GatewayProblem.UPSTREAM_TIMEOUT.exception(
                     "The " + upstream.name().label() + " service did not answer in time.");
         }
