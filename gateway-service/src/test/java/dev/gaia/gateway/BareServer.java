@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /** A server that does with each connection what no HTTP library would do. */
 final class BareServer implements AutoCloseable {
@@ -33,12 +34,12 @@ final class BareServer implements AutoCloseable {
     }
 
     /** Says this once the head of a request has come, and does not say goodbye. */
-    static BareServer thatBreaksOffAfter(String answer) {
+    static BareServer thatBreaksOffAfter(Supplier<String> answer) {
         return new BareServer(connection -> {
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
             while (!lines.readLine().isEmpty()) {}
-            connection.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+            connection.getOutputStream().write(answer.get().getBytes(StandardCharsets.UTF_8));
             connection.getOutputStream().flush();
         });
     }

@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -126,12 +128,10 @@ class IdentityTests {
     }
 
     private static String widened(String payload) {
-        String claims = new String(Base64.getUrlDecoder().decode(payload), java.nio.charset.StandardCharsets.UTF_8);
+        String claims = new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8);
         String changed = claims.replace("chat assets", "chat assets admin");
         assertThat(changed).isNotEqualTo(claims);
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(changed.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(changed.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -240,7 +240,7 @@ class IdentityTests {
         try (var gone = gateway.connect()) {
             gone.getOutputStream()
                     .write(("GET " + PATH + " HTTP/1.1\r\nHost: gaia\r\nX-API-Key: gaia_5_shared\r\n\r\n")
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                            .getBytes(StandardCharsets.US_ASCII));
         }
 
         assertThat(status(gateway.get(PATH).header("X-API-Key", "gaia_5_shared")))
@@ -316,7 +316,7 @@ class IdentityTests {
         gateway.send(gateway.get(PATH).header("Authorization", "Bearer " + auth.token()));
 
         assertThat(received().headers().names().stream()
-                        .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+                        .map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet()))
                 .isEqualTo(
                         Set.of("authorization", "accept", "host", "user-agent", "x-correlation-id", "content-length"));
@@ -412,7 +412,7 @@ class IdentityTests {
         assertThat(answer).startsWith("HTTP/1.1 200 ");
         String sent = received().headers().get("X-Correlation-Id");
         assertThat(UUID.fromString(sent)).isNotNull();
-        assertThat(answer.toLowerCase(java.util.Locale.ROOT)).contains("x-correlation-id: " + sent);
+        assertThat(answer.toLowerCase(Locale.ROOT)).contains("x-correlation-id: " + sent);
     }
 
     @Test

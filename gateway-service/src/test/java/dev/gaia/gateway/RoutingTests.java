@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,10 +99,7 @@ class RoutingTests {
                                 || !request.uri().equals(StubAuth.JWKS))
                         .map(request -> request.method() + " " + request.uri())
                         .distinct())
-                .isEqualTo(
-                        name.equals(call.service())
-                                ? java.util.List.of(call.method() + " " + call.path())
-                                : java.util.List.of()));
+                .isEqualTo(name.equals(call.service()) ? List.of(call.method() + " " + call.path()) : List.of()));
     }
 
     @ParameterizedTest
@@ -139,7 +138,7 @@ class RoutingTests {
                 "/api/v0.3/chat/"
             })
     void whatIsNotInTheTableIsNotThereForAnybody(String path) {
-        int before = received();
+        long before = received();
 
         HttpResponse<String> stranger = gateway.send(gateway.get(path));
         HttpResponse<String> caller = gateway.send(as(auth.token(), gateway.get(path)));
@@ -163,7 +162,7 @@ class RoutingTests {
                 "/v1/models/%00"
             })
     void addressThatCouldBeReadInTwoWaysIsRefused(String path) throws IOException {
-        int before = received();
+        long before = received();
 
         String answer = gateway.talk("GET " + path
                 + " HTTP/1.1\r\nHost: gaia\r\nConnection: close\r\nAuthorization: Bearer " + auth.token() + "\r\n\r\n");
@@ -203,9 +202,7 @@ class RoutingTests {
                 .header("User-Agent", "Unity"));
 
         Received request = chat.received().getFirst();
-        assertThat(request.body())
-                .asString(java.nio.charset.StandardCharsets.UTF_8)
-                .isEqualTo("{\"text\": \"süß\"}");
+        assertThat(request.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"text\": \"süß\"}");
         assertThat(request.headers().get("Content-Type")).isEqualTo("application/json");
         assertThat(request.headers().get("Accept")).isEqualTo("text/event-stream");
         assertThat(request.headers().get("Idempotency-Key")).isEqualTo("once");
@@ -257,13 +254,12 @@ class RoutingTests {
 
     private static long clientRequests(StubService service) {
         return service.received().stream()
-                .filter(request ->
-                        !Arrays.asList(StubAuth.JWKS, StubAuth.REVOCATIONS).contains(request.uri()))
+                .filter(request -> !Set.of(StubAuth.JWKS, StubAuth.REVOCATIONS).contains(request.uri()))
                 .count();
     }
 
-    private static int received() {
-        return (int) Stream.of(auth.service, chat, asset)
+    private static long received() {
+        return Stream.of(auth.service, chat, asset)
                 .mapToLong(RoutingTests::clientRequests)
                 .sum();
     }

@@ -1,16 +1,20 @@
 package dev.gaia.gateway;
 
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
 
 /** A service behind the gateway: a real HTTP server that keeps what it was asked and answers as a test wants. */
 final class StubService implements AutoCloseable {
@@ -21,6 +25,9 @@ final class StubService implements AutoCloseable {
     interface Answer {
         Publisher<Void> to(Received request, HttpServerResponse response);
     }
+
+    /** Not those of all Reactor, which end with a gateway. */
+    private static final LoopResources THREADS = LoopResources.create("stub", 2, true);
 
     private static final String HEALTH = "/actuator/health";
 
@@ -38,6 +45,7 @@ final class StubService implements AutoCloseable {
 
     private DisposableServer start(int port) {
         return HttpServer.create()
+                .runOn(THREADS)
                 .host("127.0.0.1")
                 .port(port)
                 .handle((request, response) -> request.receive()
@@ -72,6 +80,12 @@ final class StubService implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .sendString(Mono.just(body))
                 .then();
+    }
+
+    /** Each piece is flushed. */
+    static Answer stream(String contentType, Flux<String> pieces) {
+        return (_, response) -> response.header("Content-Type", contentType)
+                .send(pieces.map(piece -> Unpooled.copiedBuffer(piece, StandardCharsets.UTF_8)), _ -> true);
     }
 
     void healthIs(String body) {

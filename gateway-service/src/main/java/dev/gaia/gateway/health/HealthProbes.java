@@ -31,7 +31,17 @@ class HealthProbes {
     private static final Duration VALID_FOR = Duration.ofSeconds(10);
 
     /** What a service said when it was last asked; the stores are empty when it said nothing of them. */
-    record Probe(ServiceHealth health, Optional<Boolean> database, Optional<Boolean> redis, Instant at) {}
+    record Probe(ServiceHealth health, Optional<Boolean> database, Optional<Boolean> redis, Instant at) {
+
+        static Probe failed(String reason, Instant at) {
+            return new Probe(ServiceHealth.failed(reason), Optional.empty(), Optional.empty(), at);
+        }
+
+        /** One that is too old counts as none. */
+        Probe seenAt(Instant now) {
+            return at.plus(VALID_FOR).isBefore(now) ? failed("not asked lately", at) : this;
+        }
+    }
 
     private final Map<UpstreamName, Probe> latest = new ConcurrentHashMap<>();
     private final Upstreams upstreams;
@@ -44,12 +54,10 @@ class HealthProbes {
         this.clock = clock;
     }
 
-    /** In the order of the names; one that is too old counts as none. */
+    /** In the order of the names. */
     Map<UpstreamName, Probe> latest() {
-        Instant oldest = clock.instant().minus(VALID_FOR);
         Map<UpstreamName, Probe> probes = new EnumMap<>(UpstreamName.class);
-        latest.forEach((service, probe) ->
-                probes.put(service, probe.at().isBefore(oldest) ? failed("not asked lately") : probe));
+        latest.forEach((service, probe) -> probes.put(service, probe.seenAt(clock.instant())));
         return probes;
     }
 
@@ -73,8 +81,8 @@ class HealthProbes {
                         .exchangeToMono(response -> response.bodyToMono(JsonNode.class)))
                 .timeout(PATIENCE)
                 .map(body -> answered(body, (System.nanoTime() - start) / 1e9))
-                .onErrorResume(failure -> Mono.just(failed(reason(failure))))
-                .defaultIfEmpty(failed("an answer without sense"));
+                .onErrorResume(failure -> Mono.just(Probe.failed(reason(failure), clock.instant())))
+                .defaultIfEmpty(Probe.failed("an answer without sense", clock.instant()));
     }
 
     private Probe answered(JsonNode body, double seconds) {
@@ -85,10 +93,6 @@ class HealthProbes {
                 component(body, "db"),
                 component(body, "redis"),
                 clock.instant());
-    }
-
-    private Probe failed(String reason) {
-        return new Probe(ServiceHealth.failed(reason), Optional.empty(), Optional.empty(), clock.instant());
     }
 
     private static Optional<Boolean> component(JsonNode body, String name) {

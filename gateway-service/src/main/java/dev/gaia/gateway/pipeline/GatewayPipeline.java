@@ -1,5 +1,7 @@
 package dev.gaia.gateway.pipeline;
 
+import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
+
 /**
  * The order of all steps, which stands here and nowhere else.
  *
@@ -21,10 +23,10 @@ final class GatewayPipeline {
 
     static final int BODY_LIMIT = SECURITY + 10;
 
-    /** After the route's filters, before Spring Cloud Gateway writes anything. */
-    static final int OUTGOING_HEADERS = 10_000 + 10;
+    static final int OUTGOING_HEADERS = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 20;
 
-    static final int UPSTREAM = OUTGOING_HEADERS + 200;
+    /** Around Spring Cloud Gateway's filter that writes the answer: an instance is busy until the last event has gone. */
+    static final int UPSTREAM = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 10;
 
     private GatewayPipeline() {}
 }

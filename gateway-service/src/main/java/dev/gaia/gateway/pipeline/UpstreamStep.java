@@ -1,22 +1,23 @@
 package dev.gaia.gateway.pipeline;
 
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 import dev.gaia.gateway.route.RouteTable;
 import dev.gaia.gateway.route.Upstream;
 import dev.gaia.gateway.route.Upstreams;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.net.URI;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /** Sends the request to an instance of its service, and says what went wrong when there is no answer. */
@@ -48,21 +49,23 @@ class UpstreamStep implements GlobalFilter, Ordered {
     }
 
     private static Mono<Void> sendTo(URI instance, ServerWebExchange exchange, GatewayFilterChain chain) {
-        ServerWebExchangeUtils.reset(exchange);
+        Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
         exchange.getAttributes()
                 .put(
-                        GATEWAY_REQUEST_URL_ATTR,
-                        at(instance, exchange.getRequest().getURI()));
-        return chain.filter(exchange);
+                        GATEWAY_ROUTE_ATTR,
+                        Route.async()
+                                .id(route.getId())
+                                .asyncPredicate(route.getPredicate())
+                                .uri(instance)
+                                .build());
+        return chain.filter(exchange).doOnError(_ -> forget(exchange));
     }
 
-    private static URI at(URI instance, URI requested) {
-        return UriComponentsBuilder.fromUri(requested)
-                .scheme(instance.getScheme())
-                .host(instance.getHost())
-                .port(instance.getPort())
-                .build(true)
-                .toUri();
+    /** What an instance said before it failed belongs neither to another's answer nor to ours. */
+    private static void forget(ServerWebExchange exchange) {
+        if (!exchange.getResponse().isCommitted()) {
+            ServerWebExchangeUtils.reset(exchange);
+        }
     }
 
     private static Throwable explained(Throwable failure, Upstream upstream) {
@@ -70,7 +73,9 @@ class UpstreamStep implements GlobalFilter, Ordered {
             return GatewayProblem.UPSTREAM_TIMEOUT.exception(
                     "The " + upstream.name().label() + " service did not answer in time.");
         }
-        return failure instanceof IOException ? unavailable(upstream) : failure;
+        return failure instanceof IOException || failure instanceof PrematureChannelClosureException
+                ? unavailable(upstream)
+                : failure;
     }
 
     private static ErrorResponseException unavailable(Upstream upstream) {
