@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 final class BareServer implements AutoCloseable {
 
     interface Deed {
-        void with(Socket connection) throws IOException;
+        void with(Socket connection) throws IOException, InterruptedException;
     }
 
     private final ServerSocket listening;
@@ -36,12 +36,20 @@ final class BareServer implements AutoCloseable {
     /** Says this once the head of a request has come, and does not say goodbye. */
     static BareServer thatBreaksOffAfter(Supplier<String> answer) {
         return new BareServer(connection -> {
-            BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
-            while (!lines.readLine().isEmpty()) {}
-            connection.getOutputStream().write(answer.get().getBytes(StandardCharsets.UTF_8));
-            connection.getOutputStream().flush();
+            readHead(connection);
+            say(connection, answer.get());
         });
+    }
+
+    static void readHead(Socket connection) throws IOException {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+        while (!lines.readLine().isEmpty()) {}
+    }
+
+    static void say(Socket connection, String text) throws IOException {
+        connection.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        connection.getOutputStream().flush();
     }
 
     private void accept(Deed deed) {
@@ -51,7 +59,7 @@ final class BareServer implements AutoCloseable {
                 Thread.ofVirtual().start(() -> {
                     try (connection) {
                         deed.with(connection);
-                    } catch (IOException | NullPointerException gone) {
+                    } catch (IOException | NullPointerException | InterruptedException gone) {
                         // The other side went first.
                     }
                 });

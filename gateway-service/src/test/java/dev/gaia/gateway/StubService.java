@@ -1,7 +1,10 @@
 package dev.gaia.gateway;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +37,7 @@ final class StubService implements AutoCloseable {
     private final String name;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private DisposableServer server;
 
     StubService(String name) {
@@ -46,6 +50,7 @@ final class StubService implements AutoCloseable {
     private DisposableServer start(int port) {
         return HttpServer.create()
                 .runOn(THREADS)
+                .doOnConnection(connection -> connections.add(connection.channel()))
                 .host("127.0.0.1")
                 .port(port)
                 .handle((request, response) -> request.receive()
@@ -110,9 +115,10 @@ final class StubService implements AutoCloseable {
         return "http://127.0.0.1:" + server.port();
     }
 
-    /** From now on connections are refused. */
+    /** From now on connections are refused, and those there were are closed. */
     void stop() {
         server.disposeNow(Duration.ofSeconds(2));
+        connections.close().awaitUninterruptibly();
     }
 
     void startAgain() {
