@@ -59,6 +59,7 @@ final class Problems {
             case ServerWebInputException input -> new Answer(input(input), HttpHeaders.EMPTY);
             case AuthenticationServiceException _ -> new Answer(keysAway(), RETRY_SOON);
             case ErrorResponse response -> new Answer(response.getBody(), response.getHeaders());
+            case RuntimeException away when DatabaseAway.isMeantBy(away) -> databaseAway(away);
             default -> unexpected(failure);
         };
     }
@@ -98,6 +99,15 @@ final class Problems {
     /** Whoever publishes the keys is away and none are known yet, so that nobody can say whether the token is good. */
     private static ProblemDetail keysAway() {
         return CommonProblem.UNAVAILABLE.detail("Access tokens cannot be checked right now. Try again in 2 s.");
+    }
+
+    private static Answer databaseAway(RuntimeException away) {
+        log.error(
+                "The database does not answer: {}",
+                NestedExceptionUtils.getMostSpecificCause(away).toString());
+        return new Answer(
+                CommonProblem.UNAVAILABLE.detail("The data cannot be reached right now. Try again in 2 s."),
+                RETRY_SOON);
     }
 
     private static ProblemDetail malformed() {
