@@ -34,7 +34,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Chat as OpenAI's SDKs speak it: without memory under {@code /v1}, in a conversation under {@code /api/v1/chat}. */
 @RestController
@@ -48,10 +47,10 @@ class OpenAiController {
     private final InstantSource clock;
     private final Instant startedAt;
 
-    OpenAiController(Completions completions, ConversationTurns turns, JsonMapper json, InstantSource clock) {
+    OpenAiController(Completions completions, ConversationTurns turns, EventStream stream, InstantSource clock) {
         this.completions = completions;
         this.turns = turns;
-        this.stream = new EventStream(json);
+        this.stream = stream;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
