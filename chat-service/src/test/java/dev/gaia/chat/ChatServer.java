@@ -11,18 +11,19 @@ import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** The real service on a port of its own, with real stores; only the model is scripted. */
 public final class ChatServer implements AutoCloseable {
 
-    private static final ChatServer SHARED = new ChatServer(TestPostgres.newDatabaseUrl());
-
     private final TestTokens tokens = new TestTokens();
     private final ScriptedLlmEngine engine = new ScriptedLlmEngine();
+    private final String databaseUrl;
     private final ConfigurableApplicationContext context;
 
     /** @param further arguments of the service, for example {@code --PORT=8668} */
     public ChatServer(String databaseUrl, String... further) {
+        this.databaseUrl = databaseUrl;
         List<String> arguments = Stream.concat(
                         Stream.of(
                                 "--PORT=0",
@@ -35,14 +36,28 @@ public final class ChatServer implements AutoCloseable {
                         Stream.of(further))
                 .toList();
         context = new SpringApplicationBuilder(ChatApplication.class)
-                .initializers(
-                        made -> ((GenericApplicationContext) made).registerBean(ScriptedLlmEngine.class, () -> engine))
+                .initializers(made -> {
+                    GenericApplicationContext beans = (GenericApplicationContext) made;
+                    beans.registerBean(ScriptedLlmEngine.class, () -> engine);
+                    beans.registerBean(ReactorResourceFactory.class, ChatServer::ownThreads);
+                })
                 .run(arguments.toArray(String[]::new));
+    }
+
+    /** Netty's threads are the JVM's unless told otherwise: one server that ends would end all others. */
+    private static ReactorResourceFactory ownThreads() {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        return resources;
     }
 
     /** The one that all tests share which do not harm it. */
     public static ChatServer shared() {
-        return SHARED;
+        return Shared.SERVER;
+    }
+
+    public String databaseUrl() {
+        return databaseUrl;
     }
 
     public ScriptedLlmEngine engine() {
@@ -74,5 +89,10 @@ public final class ChatServer implements AutoCloseable {
     public void close() {
         context.close();
         tokens.close();
+    }
+
+    private static final class Shared {
+
+        static final ChatServer SERVER = new ChatServer(TestPostgres.newDatabaseUrl());
     }
 }

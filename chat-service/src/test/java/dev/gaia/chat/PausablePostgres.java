@@ -33,13 +33,18 @@ final class PausablePostgres implements AutoCloseable {
     }
 
     private void signal(String signal) throws Exception {
-        long main = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip());
+        long main = Long.parseLong(
+                Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip());
         ProcessHandle postmaster = ProcessHandle.of(main).orElseThrow();
         List<String> command = new ArrayList<>(List.of("kill", signal));
         Stream.concat(Stream.of(postmaster), postmaster.descendants())
                 .forEach(process -> command.add(Long.toString(process.pid())));
         // A process that has ended in between makes kill fail, though the others got the signal.
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(new File("/dev/null")).start().waitFor();
+        new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(new File("/dev/null"))
+                .start()
+                .waitFor();
     }
 
     @Override

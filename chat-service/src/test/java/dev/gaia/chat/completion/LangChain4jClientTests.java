@@ -96,7 +96,8 @@ class LangChain4jClientTests {
     @Test
     void refusalsAreUnderstood() {
         assertThatThrownBy(() -> client("nonsense", "scripted").chat("Hi")).isInstanceOf(AuthenticationException.class);
-        assertThatThrownBy(() -> client(tokens.token(UUID.randomUUID(), "chat"), "gpt-9").chat("Hi"))
+        assertThatThrownBy(() ->
+                        client(tokens.token(UUID.randomUUID(), "chat"), "gpt-9").chat("Hi"))
                 .isInstanceOf(ModelNotFoundException.class)
                 .hasMessageContaining("model_not_found");
     }

@@ -1,18 +1,19 @@
-package dev.gaia.chat;
+package dev.gaia.chat.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.gaia.chat.ChatClient;
+import dev.gaia.chat.ChatServer;
+import dev.gaia.chat.EventLines;
+import dev.gaia.chat.completion.StoredMessages.Stored;
 import dev.gaia.chat.engine.ScriptedAnswer;
-import dev.gaia.testing.data.TestPostgres;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
@@ -23,8 +24,8 @@ class ShutdownTests {
 
     @Test
     void answersUnderWayAreFinishedAndThoseThatTakeTooLongBreakOffWithoutDone() throws Exception {
-        String database = TestPostgres.newDatabaseUrl();
-        ChatServer server = new ChatServer(database, "--spring.lifecycle.timeout-per-shutdown-phase=3s");
+        ChatServer other = ChatServer.shared();
+        ChatServer server = new ChatServer(other.databaseUrl(), "--spring.lifecycle.timeout-per-shutdown-phase=3s");
         ChatClient alice = server.newCaller();
         ScriptedAnswer brief = server.engine().nextAnswer();
         ScriptedAnswer endless = server.engine().nextAnswer();
@@ -42,14 +43,7 @@ class ShutdownTests {
         assertThat(types(first)).containsExactly("content", "metadata", "done");
         assertThat(types(second)).doesNotContain("done");
         closing.join();
-        try (ChatServer next = new ChatServer(database)) {
-            assertThat(next.bean(JdbcClient.class)
-                            .sql("SELECT content FROM message WHERE conversation_id = :id AND partial")
-                            .param("id", UUID.fromString(cut))
-                            .query(String.class)
-                            .list())
-                    .containsExactly("Once upon a time ");
-        }
+        assertThat(StoredMessages.of(other, cut)).last().isEqualTo(new Stored("assistant", "Once upon a time ", true));
     }
 
     private static boolean refuses(ChatClient client) {
