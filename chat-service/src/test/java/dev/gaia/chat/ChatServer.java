@@ -5,9 +5,9 @@ import dev.gaia.testing.data.TestPostgres;
 import dev.gaia.testing.data.TestRedis;
 import dev.gaia.testing.identity.TestTokens;
 import java.net.URI;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -21,27 +21,31 @@ public final class ChatServer implements AutoCloseable {
     private final String databaseUrl;
     private final ConfigurableApplicationContext context;
 
-    /** @param further arguments of the service, for example {@code --PORT=8668} */
-    public ChatServer(String databaseUrl, String... further) {
+    public ChatServer(String databaseUrl) {
+        this(databaseUrl, Map.of());
+    }
+
+    /** @param further properties, which win over those of all tests */
+    public ChatServer(String databaseUrl, Map<String, String> further) {
         this.databaseUrl = databaseUrl;
-        List<String> arguments = Stream.concat(
-                        Stream.of(
-                                "--PORT=0",
-                                "--GAIA_BIND_ADDRESS=127.0.0.1",
-                                "--DATABASE_URL=" + databaseUrl,
-                                "--REDIS_URL=" + TestRedis.shared().url(),
-                                "--GAIA_AUTH_URL=" + tokens.authUrl(),
-                                "--chat.engine.enabled=false",
-                                "--chat.streams.heartbeat=100ms"),
-                        Stream.of(further))
-                .toList();
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("PORT", "0");
+        properties.put("GAIA_BIND_ADDRESS", "127.0.0.1");
+        properties.put("DATABASE_URL", databaseUrl);
+        properties.put("REDIS_URL", TestRedis.shared().url());
+        properties.put("GAIA_AUTH_URL", tokens.authUrl());
+        properties.put("chat.engine.enabled", "false");
+        properties.put("chat.streams.heartbeat", "100ms");
+        properties.putAll(further);
         context = new SpringApplicationBuilder(ChatApplication.class)
                 .initializers(made -> {
                     GenericApplicationContext beans = (GenericApplicationContext) made;
                     beans.registerBean(ScriptedLlmEngine.class, () -> engine);
                     beans.registerBean(ReactorResourceFactory.class, ChatServer::ownThreads);
                 })
-                .run(arguments.toArray(String[]::new));
+                .run(properties.entrySet().stream()
+                        .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                        .toArray(String[]::new));
     }
 
     /** Netty's threads are the JVM's unless told otherwise: one server that ends would end all others. */

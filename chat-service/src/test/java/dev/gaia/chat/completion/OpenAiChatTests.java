@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -302,9 +301,10 @@ class OpenAiChatTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"/v1/completions", "/v1/embeddings", "/v1/images/generations", "/v1/models/gpt-9"})
+    @ValueSource(strings = {"/v1/completions", "/v1/embeddings", "/v1/images/generations", "/v1/models/gpt-9"})
     void whatIsNotHereIsSaidInOpenAisForm(String path) {
-        assertOpenAiError(alice.get(path), 404, "invalid_request_error");
+        assertThat(assertOpenAiError(alice.get(path), 404, "invalid_request_error").text("/error/code"))
+                .endsWith("not_found");
     }
 
     @Test

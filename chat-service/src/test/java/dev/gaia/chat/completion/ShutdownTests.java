@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +26,8 @@ class ShutdownTests {
     @Test
     void answersUnderWayAreFinishedAndThoseThatTakeTooLongBreakOffWithoutDone() throws Exception {
         ChatServer other = ChatServer.shared();
-        ChatServer server = new ChatServer(other.databaseUrl(), "--spring.lifecycle.timeout-per-shutdown-phase=3s");
+        ChatServer server =
+                new ChatServer(other.databaseUrl(), Map.of("spring.lifecycle.timeout-per-shutdown-phase", "3s"));
         ChatClient alice = server.newCaller();
         ScriptedAnswer brief = server.engine().nextAnswer();
         ScriptedAnswer endless = server.engine().nextAnswer();

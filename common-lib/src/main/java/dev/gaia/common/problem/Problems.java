@@ -63,6 +63,8 @@ final class Problems {
             case HttpMessageNotReadableException _ -> new Answer(malformed(), HttpHeaders.EMPTY);
             case ServerWebInputException input -> new Answer(input(input), HttpHeaders.EMPTY);
             case AuthenticationServiceException _ -> new Answer(keysAway(), RETRY_SOON);
+            case ErrorResponse response when isUnknownPath(response) ->
+                new Answer(CommonProblem.NOT_FOUND.detail("There is nothing at this path."), response.getHeaders());
             case ErrorResponse response -> new Answer(response.getBody(), response.getHeaders());
             case RuntimeException away when DatabaseAway.isMeantBy(away) -> databaseAway(away);
             default -> unexpected(failure);
@@ -116,6 +118,11 @@ final class Problems {
     /** Whoever publishes the keys is away and none are known yet, so that nobody can say whether the token is good. */
     private static ProblemDetail keysAway() {
         return CommonProblem.UNAVAILABLE.detail("Access tokens cannot be checked right now. Try again in 2 s.");
+    }
+
+    /** Spring's own 404, which names no type and speaks of static resources. */
+    private static boolean isUnknownPath(ErrorResponse response) {
+        return response.getStatusCode().value() == 404 && response.getBody().getType() == null;
     }
 
     private static Answer databaseAway(RuntimeException away) {
