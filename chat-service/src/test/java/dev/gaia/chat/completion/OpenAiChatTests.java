@@ -303,7 +303,8 @@ class OpenAiChatTests {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/completions", "/v1/embeddings", "/v1/images/generations", "/v1/models/gpt-9"})
     void whatIsNotHereIsSaidInOpenAisForm(String path) {
-        assertThat(assertOpenAiError(alice.get(path), 404, "invalid_request_error").text("/error/code"))
+        assertThat(assertOpenAiError(alice.get(path), 404, "invalid_request_error")
+                        .text("/error/code"))
                 .endsWith("not_found");
     }
 

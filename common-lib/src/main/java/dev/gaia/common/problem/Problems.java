@@ -63,7 +63,8 @@ final class Problems {
             case HttpMessageNotReadableException _ -> new Answer(malformed(), HttpHeaders.EMPTY);
             case ServerWebInputException input -> new Answer(input(input), HttpHeaders.EMPTY);
             case AuthenticationServiceException _ -> new Answer(keysAway(), RETRY_SOON);
-            case ErrorResponse response when isUnknownPath(response) ->
+            case ErrorResponse response
+            when isUnknownPath(response) ->
                 new Answer(CommonProblem.NOT_FOUND.detail("There is nothing at this path."), response.getHeaders());
             case ErrorResponse response -> new Answer(response.getBody(), response.getHeaders());
             case RuntimeException away when DatabaseAway.isMeantBy(away) -> databaseAway(away);
