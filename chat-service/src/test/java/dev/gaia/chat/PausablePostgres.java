@@ -1,7 +1,6 @@
 package dev.gaia.chat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,22 +32,24 @@ final class PausablePostgres implements AutoCloseable {
     }
 
     private void signal(String signal) throws Exception {
-        long main = Long.parseLong(
-                Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip());
-        ProcessHandle postmaster = ProcessHandle.of(main).orElseThrow();
+        Path lock = folder.resolve("postmaster.pid");
+        if (!Files.exists(lock)) {
+            return; // it has ended
+        }
+        ProcessHandle main = ProcessHandle.of(
+                        Long.parseLong(Files.readAllLines(lock).getFirst().strip()))
+                .orElseThrow();
         List<String> command = new ArrayList<>(List.of("kill", signal));
-        Stream.concat(Stream.of(postmaster), postmaster.descendants())
+        Stream.concat(Stream.of(main), main.descendants())
                 .forEach(process -> command.add(Long.toString(process.pid())));
-        // A process that has ended in between makes kill fail, though the others got the signal.
-        new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(new File("/dev/null"))
-                .start()
-                .waitFor();
+        // One that has ended in between makes kill fail, though the others got the signal.
+        new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
+    /** Goes on before it ends: what hangs cannot end. */
     @Override
-    public void close() throws IOException {
+    public void close() throws Exception {
+        resume();
         server.close();
     }
 }
