@@ -26,6 +26,12 @@ public class Blocking {
         return Mono.<Void>fromRunnable(work).subscribeOn(threads);
     }
 
+    /** The same, but begun and brought to its end even when whoever waited has gone. */
+    public Mono<Void> runToTheEnd(Runnable work) {
+        return Mono.deferContextual(
+                context -> Mono.fromFuture(run(work).contextWrite(context).toFuture(), true));
+    }
+
     @PreDestroy
     void close() {
         threads.dispose();

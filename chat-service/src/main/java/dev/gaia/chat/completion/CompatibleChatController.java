@@ -24,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The original platform's chat, v0.3: what its Unity, Unreal and web clients speak. */
 @RestController
@@ -36,9 +35,9 @@ class CompatibleChatController {
     private final EventStream stream;
     private final InstantSource clock;
 
-    CompatibleChatController(ConversationTurns turns, JsonMapper json, InstantSource clock) {
+    CompatibleChatController(ConversationTurns turns, EventStream stream, InstantSource clock) {
         this.turns = turns;
-        this.stream = new EventStream(json);
+        this.stream = stream;
         this.clock = clock;
     }
 

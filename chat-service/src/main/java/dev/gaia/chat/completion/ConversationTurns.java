@@ -8,6 +8,7 @@ import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.GenerationEvent;
 import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.Sampling;
+import dev.gaia.chat.engine.Usage;
 import dev.gaia.chat.provider.ChatProviders;
 import dev.gaia.common.identity.Caller;
 import java.util.ArrayList;
@@ -59,8 +60,11 @@ class ConversationTurns {
     Mono<Turn> begin(Caller caller, List<ChatMessage> said, @Nullable UUID conversation, @Nullable String model) {
         return blocking.call(() -> {
             ChatProviders.Choice choice = completions.choose(model);
+            boolean bringsPrompt = said.getFirst().role() == Role.SYSTEM;
             List<ChatMessage> messages = new ArrayList<>();
-            if (said.getFirst().role() != Role.SYSTEM && !persona.prompt().isBlank()) {
+            if (bringsPrompt) {
+                messages.add(said.getFirst());
+            } else if (!persona.prompt().isBlank()) {
                 messages.add(new ChatMessage(Role.SYSTEM, persona.prompt()));
             }
             if (conversation != null) {
@@ -69,14 +73,14 @@ class ConversationTurns {
                         .remembered(caller, conversation)
                         .forEach(message -> messages.add(new ChatMessage(message.role(), message.content())));
             }
-            messages.addAll(said);
+            messages.addAll(bringsPrompt ? said.subList(1, said.size()) : said);
             Completion completion = completions.startTrimmed(
                     choice, messages, kept -> new GenerationRequest(kept, SAMPLING, MAX_TOKENS, List.of()));
-            return store(caller, said.getLast().content(), conversation, completion);
+            return storeQuestion(caller, said.getLast().content(), conversation, completion);
         });
     }
 
-    private Turn store(Caller caller, String question, @Nullable UUID conversation, Completion completion) {
+    private Turn storeQuestion(Caller caller, String question, @Nullable UUID conversation, Completion completion) {
         try {
             UUID id = conversation != null
                     ? conversation
@@ -92,7 +96,7 @@ class ConversationTurns {
     }
 
     private Flux<GenerationEvent> storing(UUID conversation, Completion completion) {
-        StringBuilder answer = new StringBuilder();
+        StringBuffer answer = new StringBuffer(); // whoever cancels is another thread
         AtomicBoolean stored = new AtomicBoolean();
         return completion
                 .events()
@@ -103,26 +107,35 @@ class ConversationTurns {
                     }
                     case GenerationEvent.Finished finished -> {
                         stored.set(true);
-                        yield blocking.run(() -> conversations.appendAssistant(
-                                        conversation,
-                                        answer.toString(),
-                                        completion.model(),
-                                        completion.provider(),
-                                        finished.usage().totalTokens(),
-                                        false))
+                        yield store(conversation, completion, answer.toString(), finished.usage())
                                 .thenReturn(event);
                     }
                 })
-                .doOnError(_ -> storePartial(conversation, completion, answer, stored))
-                .doOnCancel(() -> storePartial(conversation, completion, answer, stored));
+                .onErrorResume(failure ->
+                        storePartial(conversation, completion, answer, stored).then(Mono.error(failure)))
+                .doOnCancel(() ->
+                        storePartial(conversation, completion, answer, stored).subscribe());
     }
 
-    private void storePartial(UUID conversation, Completion completion, StringBuilder answer, AtomicBoolean stored) {
+    private Mono<Void> storePartial(
+            UUID conversation, Completion completion, StringBuffer answer, AtomicBoolean stored) {
         String text = answer.toString();
-        if (!text.isEmpty() && stored.compareAndSet(false, true)) {
-            blocking.run(() -> conversations.appendAssistant(
-                            conversation, text, completion.model(), completion.provider(), null, true))
-                    .subscribe(_ -> {}, failure -> log.warn("A partial answer could not be stored", failure));
+        if (text.isEmpty() || !stored.compareAndSet(false, true)) {
+            return Mono.empty();
         }
+        return store(conversation, completion, text, null)
+                .doOnError(failure -> log.warn("A partial answer could not be stored", failure))
+                .onErrorComplete();
+    }
+
+    /** @param usage {@code null} for a partial answer */
+    private Mono<Void> store(UUID conversation, Completion completion, String answer, @Nullable Usage usage) {
+        return blocking.runToTheEnd(() -> conversations.appendAssistant(
+                conversation,
+                answer,
+                completion.model(),
+                completion.provider(),
+                usage == null ? null : usage.totalTokens(),
+                usage == null));
     }
 }

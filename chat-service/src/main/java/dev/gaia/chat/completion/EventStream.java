@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,16 +14,18 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes server-sent events byte for byte: {@code data: }, with the space that the original's clients parse and Spring's
  * writers leave out. A comment keeps quiet streams open. Each event is flushed by itself.
  */
-final class EventStream {
+@Component
+class EventStream {
 
     private static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final String COMMENT = ": ping\n\n";
 
     private final JsonMapper json;
+    private final Duration heartbeat;
 
-    EventStream(JsonMapper json) {
+    EventStream(JsonMapper json, StreamProperties properties) {
         this.json = json;
+        this.heartbeat = properties.heartbeat();
     }
 
     /** @param events the JSON objects, or strings that are written as they are */
@@ -37,10 +40,10 @@ final class EventStream {
         return response.writeAndFlushWith(bytes.map(Mono::just));
     }
 
-    private static Flux<String> withHeartbeat(Flux<String> lines) {
+    private Flux<String> withHeartbeat(Flux<String> lines) {
         return lines.publish(shared -> Flux.merge(
                 shared,
-                Flux.interval(HEARTBEAT)
+                Flux.interval(heartbeat)
                         .map(_ -> COMMENT)
                         .onBackpressureDrop()
                         .takeUntilOther(shared.ignoreElements())));

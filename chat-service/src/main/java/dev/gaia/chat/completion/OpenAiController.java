@@ -1,5 +1,6 @@
 package dev.gaia.chat.completion;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.gaia.chat.completion.OpenAiAnswer.Choice;
 import dev.gaia.chat.completion.OpenAiAnswer.Chunk;
 import dev.gaia.chat.completion.OpenAiAnswer.ChunkChoice;
@@ -34,7 +35,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Chat as OpenAI's SDKs speak it: without memory under {@code /v1}, in a conversation under {@code /api/v1/chat}. */
 @RestController
@@ -48,10 +48,10 @@ class OpenAiController {
     private final InstantSource clock;
     private final Instant startedAt;
 
-    OpenAiController(Completions completions, ConversationTurns turns, JsonMapper json, InstantSource clock) {
+    OpenAiController(Completions completions, ConversationTurns turns, EventStream stream, InstantSource clock) {
         this.completions = completions;
         this.turns = turns;
-        this.stream = new EventStream(json);
+        this.stream = stream;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
@@ -63,7 +63,7 @@ class OpenAiController {
     /** The compatible v1 body: a message of its own, or OpenAI's fields. */
     record ChatRequest(
             @Nullable String message,
-            @Nullable List<OpenAiRequest.OpenAiMessage> messages,
+            @Nullable List<OpenAiRequest.@Nullable OpenAiMessage> messages,
             @Nullable String conversationId,
             @Nullable String model,
             @Nullable Boolean stream) {
@@ -72,12 +72,12 @@ class OpenAiController {
             if (message != null) {
                 return List.of(new ChatMessage(Role.USER, CompatibleChatController.notEmpty(message)));
             }
-            if (messages == null || messages.isEmpty()) {
-                throw CompletionProblem.EMPTY_MESSAGE.exception("Send a message, or messages.");
+            List<ChatMessage> said = OpenAiRequest.chatMessages(messages);
+            if (said.getLast().role() != Role.USER) {
+                throw CompletionProblem.INVALID_PARAMETER.exception("The last message must be the user's.");
             }
-            return messages.stream()
-                    .map(OpenAiRequest.OpenAiMessage::toChatMessage)
-                    .toList();
+            CompatibleChatController.notEmpty(said.getLast().content());
+            return said;
         }
     }
 
@@ -87,8 +87,7 @@ class OpenAiController {
             String message,
             UUID conversationId,
 
-            @com.fasterxml.jackson.annotation.JsonProperty("_metadata")
-            Map<String, Object> metadata) {}
+            @JsonProperty("_metadata") Map<String, Object> metadata) {}
 
     private record Whole(String text, FinishReason reason, Usage usage) {}
 
@@ -121,6 +120,7 @@ class OpenAiController {
                         request.wantsStream(),
                         request.wantsUsage(),
                         null,
+                        System.nanoTime(),
                         exchange)));
     }
 
@@ -149,6 +149,7 @@ class OpenAiController {
                             Boolean.TRUE.equals(request.stream()),
                             false,
                             metadata,
+                            start,
                             exchange);
                 });
     }
@@ -168,15 +169,15 @@ class OpenAiController {
             boolean streamed,
             boolean withUsage,
             @Nullable Map<String, Object> metadata,
+            long startNanos,
             ServerWebExchange exchange) {
-        long start = System.nanoTime();
         if (streamed) {
-            Flux<Object> chunks = chunks(model, events, withUsage, metadata, start);
+            Flux<Object> chunks = chunks(model, events, withUsage, metadata, startNanos);
             return stream.write(exchange.getResponse(), chunks).then(Mono.empty());
         }
         return whole(events).map(answer -> {
             if (metadata != null) {
-                metadata.put("total_time_ms", millisSince(start));
+                metadata.put("total_time_ms", millisSince(startNanos));
             }
             return ResponseEntity.ok(new Completion(
                     OpenAiAnswer.newId(),

@@ -1,19 +1,26 @@
 package dev.gaia.chat.completion;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.Sampling;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A request for a chat completion as OpenAI's API reference defines it; fields that are not here are ignored. */
+/**
+ * A request for a chat completion as OpenAI's API reference defines it.
+ *
+ * @param further what changes nothing in the answer, such as {@code user}, or is refused
+ */
 record OpenAiRequest(
         @Nullable String model,
-        @Nullable List<OpenAiMessage> messages,
+        @Nullable List<@Nullable OpenAiMessage> messages,
         @Nullable Double temperature,
         @Nullable Double topP,
         @Nullable Integer maxTokens,
@@ -24,7 +31,8 @@ record OpenAiRequest(
         @Nullable Double frequencyPenalty,
         @Nullable Integer n,
         @Nullable Boolean stream,
-        @Nullable StreamOptions streamOptions) {
+        @Nullable StreamOptions streamOptions,
+        @JsonAnySetter @Nullable Map<String, @Nullable JsonNode> further) {
 
     private static final int DEFAULT_MAX_TOKENS = 1024;
     private static final int MOST_STOPS = 4;
@@ -32,9 +40,15 @@ record OpenAiRequest(
     record StreamOptions(@Nullable Boolean includeUsage) {}
 
     /** @param content text, or a list of parts of which only those of type {@code text} are taken */
-    record OpenAiMessage(@Nullable String role, @Nullable JsonNode content) {
+    record OpenAiMessage(
+            @Nullable String role,
+            @Nullable JsonNode content,
+            @Nullable JsonNode toolCalls) {
 
-        ChatMessage toChatMessage() {
+        private ChatMessage toChatMessage() {
+            if (toolCalls != null && !toolCalls.isEmpty()) {
+                throw CompletionProblem.INVALID_PARAMETER.exception("tool_calls are not supported.");
+            }
             return new ChatMessage(toRole(), text());
         }
 
@@ -60,14 +74,15 @@ record OpenAiRequest(
                 throw CompletionProblem.INVALID_PARAMETER.exception(
                         "A message's content is a text or a list of parts.");
             }
-            return content.valueStream()
-                    .map(part -> {
-                        if (!"text".equals(part.path("type").asString(""))) {
-                            throw CompletionProblem.INVALID_PARAMETER.exception("Only parts of type text are taken.");
-                        }
-                        return part.path("text").asString("");
-                    })
-                    .collect(Collectors.joining());
+            return content.valueStream().map(OpenAiMessage::text).collect(Collectors.joining());
+        }
+
+        private static String text(JsonNode part) {
+            if (!"text".equals(part.path("type").asString(""))
+                    || !part.path("text").isString()) {
+                throw CompletionProblem.INVALID_PARAMETER.exception("Only parts of type text are taken.");
+            }
+            return part.path("text").asString();
         }
     }
 
@@ -79,20 +94,29 @@ record OpenAiRequest(
         return streamOptions != null && Boolean.TRUE.equals(streamOptions.includeUsage());
     }
 
-    List<ChatMessage> chatMessages() {
+    /** @throws org.springframework.web.ErrorResponseException 400 when there are none, or one cannot be used */
+    static List<ChatMessage> chatMessages(@Nullable List<@Nullable OpenAiMessage> messages) {
         if (messages == null || messages.isEmpty()) {
             throw CompletionProblem.EMPTY_MESSAGE.exception("messages must hold at least one message.");
         }
-        return messages.stream().map(OpenAiMessage::toChatMessage).toList();
+        List<ChatMessage> said = new ArrayList<>();
+        for (OpenAiMessage message : messages) {
+            if (message == null) {
+                throw CompletionProblem.INVALID_PARAMETER.exception("messages must not hold null.");
+            }
+            said.add(message.toChatMessage());
+        }
+        return said;
     }
 
     GenerationRequest toGeneration() {
+        UnsupportedParameters.refuse(further == null ? Map.of() : further);
         if (n != null && n != 1) {
             throw CompletionProblem.INVALID_PARAMETER.exception("n must be 1.");
         }
         try {
             return new GenerationRequest(
-                    chatMessages(),
+                    chatMessages(messages),
                     new Sampling(
                             orElse(temperature, 1),
                             orElse(topP, 1),
@@ -118,13 +142,12 @@ record OpenAiRequest(
         if (stop == null || stop.isNull()) {
             return List.of();
         }
-        List<String> texts = stop.isArray()
-                ? stop.valueStream().map(text -> text.asString("")).toList()
-                : List.of(stop.asString(""));
-        if (texts.size() > MOST_STOPS) {
-            throw CompletionProblem.INVALID_PARAMETER.exception("stop may hold " + MOST_STOPS + " texts at most.");
+        List<JsonNode> texts = stop.isArray() ? stop.valueStream().toList() : List.of(stop);
+        if (texts.size() > MOST_STOPS || !texts.stream().allMatch(JsonNode::isString)) {
+            throw CompletionProblem.INVALID_PARAMETER.exception(
+                    "stop is a text or a list of " + MOST_STOPS + " texts at most.");
         }
-        return texts;
+        return texts.stream().map(JsonNode::asString).toList();
     }
 
     private static double orElse(@Nullable Double value, double otherwise) {

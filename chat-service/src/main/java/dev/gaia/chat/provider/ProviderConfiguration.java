@@ -4,11 +4,13 @@ import dev.gaia.chat.engine.LlmEngine;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The engine, when there is one here, and the remote providers that are configured. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProviderProperties.class)
 class ProviderConfiguration {
 
     @Bean

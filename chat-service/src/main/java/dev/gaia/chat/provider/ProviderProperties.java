@@ -4,9 +4,11 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -30,8 +32,8 @@ record ProviderProperties(@DefaultValue List<@Valid OpenAi> openai) {
             @NotNull URI baseUrl,
             @DefaultValue("none") String apiKey,
             @NotEmpty List<String> models,
-            @DefaultValue("32768") int contextTokens,
-            @DefaultValue("60s") Duration timeout) {
+            @DefaultValue("32768") @Positive int contextTokens,
+            @DefaultValue("60s") @DurationMin(millis = 1) Duration timeout) {
 
         @Override
         public String toString() {

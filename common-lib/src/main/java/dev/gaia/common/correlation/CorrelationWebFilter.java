@@ -27,6 +27,8 @@ final class CorrelationWebFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String id = CorrelationId.from(exchange.getRequest().getHeaders().getFirst(CorrelationId.HEADER));
+        // For whoever answers failures that leave the chain of filters, and with it this context.
+        exchange.getAttributes().put(CorrelationId.KEY, id);
         // Set at the last moment, so that it replaces one that a service behind a gateway has sent.
         exchange.getResponse().beforeCommit(() -> {
             exchange.getResponse().getHeaders().set(CorrelationId.HEADER, id);

@@ -20,6 +20,11 @@ class ProblemAutoConfiguration {
         ServletProblems servletProblems(JsonMapper json) {
             return new ServletProblems(json);
         }
+
+        @Bean
+        ServletFailureFilter servletFailureFilter(ServletProblems problems) {
+            return new ServletFailureFilter(problems);
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

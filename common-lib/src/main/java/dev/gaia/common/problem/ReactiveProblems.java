@@ -1,5 +1,6 @@
 package dev.gaia.common.problem;
 
+import dev.gaia.common.correlation.CorrelationId;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -31,7 +32,10 @@ public final class ReactiveProblems
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(failure);
         }
-        return write(exchange, Problems.from(failure));
+        String correlationId = exchange.getAttribute(CorrelationId.KEY);
+        return Mono.defer(() -> write(exchange, Problems.from(failure)))
+                .contextWrite(
+                        context -> correlationId == null ? context : context.put(CorrelationId.KEY, correlationId));
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -46,20 +45,23 @@ final class ServletProblems implements AuthenticationEntryPoint, AccessDeniedHan
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
         response.setHeader("WWW-Authenticate", "Bearer");
-        write(request, response, CommonProblem.UNAUTHENTICATED.detail("Send a valid access token."));
+        write(request, response, Problems.from(CommonProblem.UNAUTHENTICATED.exception("Send a valid access token.")));
     }
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
             throws IOException {
-        write(request, response, CommonProblem.FORBIDDEN.detail("The access token does not allow this."));
+        write(
+                request,
+                response,
+                Problems.from(CommonProblem.FORBIDDEN.exception("The access token does not allow this.")));
     }
 
-    private void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
-            throws IOException {
+    void write(HttpServletRequest request, HttpServletResponse response, Problems.Answer answer) throws IOException {
         ErrorShape shape = ErrorShape.forPath(request.getRequestURI());
-        response.setStatus(problem.getStatus());
+        response.setStatus(answer.problem().getStatus());
+        answer.headers().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
         response.setContentType(shape.contentType().toString());
-        json.writeValue(response.getOutputStream(), shape.body(problem));
+        json.writeValue(response.getOutputStream(), shape.body(answer.problem()));
     }
 }

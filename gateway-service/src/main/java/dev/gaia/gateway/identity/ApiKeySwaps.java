@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.gaia.common.problem.CommonProblem;
 import dev.gaia.gateway.route.Upstream;
-import dev.gaia.gateway.route.UpstreamInstance;
 import dev.gaia.gateway.route.UpstreamName;
 import dev.gaia.gateway.route.Upstreams;
 import io.micrometer.core.instrument.Counter;
@@ -16,7 +15,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -36,7 +34,9 @@ class ApiKeySwaps {
     private static final Duration KEPT = Duration.ofSeconds(60);
     private static final Duration REFUSAL_KEPT = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int MOST_KEYS = 100_000;
+
+    /** A swap takes about 1 KB. */
+    private static final int MOST_KEYS = 20_000;
 
     /** What auth-service said of a key. */
     private sealed interface Swap {
@@ -84,12 +84,7 @@ class ApiKeySwaps {
 
     private Mono<Swap> swap(String apiKey) {
         calls.increment();
-        return Mono.defer(() -> auth.choose(List.of())
-                        .map(UpstreamInstance::address)
-                        .map(Mono::just)
-                        .orElseGet(Mono::empty))
-                .switchIfEmpty(Mono.error(ApiKeySwaps::unavailable))
-                .flatMap(address -> http.post()
+        return auth.ask(address -> http.post()
                         .uri(address + "/internal/api-keys/exchange")
                         .contentType(MediaType.APPLICATION_JSON)
                         .bodyValue(Map.of("api_key", apiKey))

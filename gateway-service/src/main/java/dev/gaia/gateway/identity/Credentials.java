@@ -31,10 +31,10 @@ class Credentials implements ServerAuthenticationConverter {
 
     @Override
     public Mono<Authentication> convert(ServerWebExchange exchange) {
-        boolean open = table.find(exchange.getRequest().getPath().pathWithinApplication())
-                .filter(route -> route.credential() == Credential.OPEN)
+        boolean needed = table.find(exchange.getRequest().getPath().pathWithinApplication())
+                .filter(route -> route.credential() == Credential.NEEDED)
                 .isPresent();
-        if (open) {
+        if (!needed) {
             return Mono.empty();
         }
         HttpHeaders headers = exchange.getRequest().getHeaders();

@@ -17,63 +17,55 @@ import reactor.core.publisher.Mono;
 
 /**
  * The keys that auth-service publishes. They are read again when a token names one that is not known, at most every few
- * seconds, so that made-up names cannot make a storm of calls; keys that were read stay when auth-service is away.
+ * seconds, so that made-up names cannot make a storm of calls; keys that were read stay when auth-service is away. While
+ * none were ever read, nobody can say whether a token is good, and looking for a key fails.
  */
 final class PublishedKeys {
 
     private static final Logger log = LoggerFactory.getLogger(PublishedKeys.class);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration READ_AT_MOST_EVERY = Duration.ofSeconds(5);
+    private static final Duration TRIED_AT_MOST_EVERY = Duration.ofSeconds(1);
 
     private final Upstream auth;
-    private final WebClient http = WebClient.create();
+    private final WebClient http;
+    private final Mono<JWKSet> latest;
     private volatile JWKSet known = new JWKSet();
-    private volatile long readAtNanos;
-    private volatile boolean read;
-    private final Mono<JWKSet> reading;
 
-    PublishedKeys(Upstream auth) {
+    PublishedKeys(Upstream auth, WebClient http) {
         this.auth = auth;
-        // Shared while it is under way: many tokens that come at once cause one call.
-        this.reading = Mono.defer(this::fetch).share();
+        this.http = http;
+        // Many tokens that come at once cause one call.
+        this.latest =
+                Mono.defer(this::read).cache(_ -> READ_AT_MOST_EVERY, _ -> TRIED_AT_MOST_EVERY, () -> Duration.ZERO);
     }
 
     Flux<JWK> find(SignedJWT token) {
         JWKSelector selector = new JWKSelector(JWKMatcher.forJWSHeader(token.getHeader()));
         List<JWK> found = selector.select(known);
-        if (!found.isEmpty() || wasReadLately()) {
+        if (!found.isEmpty()) {
             return Flux.fromIterable(found);
         }
-        return reading.map(selector::select).flatMapIterable(keys -> keys);
+        return latest.onErrorResume(failure -> known.isEmpty() ? Mono.error(failure) : Mono.just(known))
+                .flatMapIterable(selector::select);
     }
 
-    private boolean wasReadLately() {
-        return read && System.nanoTime() - readAtNanos < READ_AT_MOST_EVERY.toNanos();
-    }
-
-    private Mono<JWKSet> fetch() {
-        return Mono.justOrEmpty(auth.choose(List.of()))
-                .flatMap(instance -> http.get()
-                        .uri(instance.address() + "/.well-known/jwks.json")
+    private Mono<JWKSet> read() {
+        return auth.ask(address -> http.get()
+                        .uri(address + "/.well-known/jwks.json")
                         .retrieve()
                         .bodyToMono(String.class))
                 .timeout(PATIENCE)
                 .map(PublishedKeys::parse)
-                .doOnNext(keys -> {
-                    known = keys;
-                    readAtNanos = System.nanoTime();
-                    read = true;
-                })
-                .doOnError(failure -> log.warn("The published keys could not be read: {}", failure.toString()))
-                .onErrorReturn(known)
-                .defaultIfEmpty(known);
+                .doOnNext(keys -> known = keys)
+                .doOnError(failure -> log.warn("The published keys could not be read: {}", failure.toString()));
     }
 
     private static JWKSet parse(String json) {
         try {
             return JWKSet.parse(json);
         } catch (ParseException malformed) {
-            throw new IllegalStateException("auth-service published keys that cannot be read", malformed);
+            throw new IllegalArgumentException("auth-service published keys that cannot be read", malformed);
         }
     }
 }

@@ -30,6 +30,9 @@ class Revocations {
     private static final Logger log = LoggerFactory.getLogger(Revocations.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** In bytes: some 100,000 sessions. */
+    private static final int LONGEST_LIST = 10 << 20;
+
     private record Answer(List<Session> sessions) {}
 
     private record Session(@JsonProperty("session_id") UUID sessionId) {}
@@ -42,7 +45,8 @@ class Revocations {
 
     Revocations(Upstreams upstreams, WebClient.Builder http, InstantSource clock, MeterRegistry registry) {
         this.auth = upstreams.get(UpstreamName.AUTH);
-        this.http = http.build();
+        this.http = http.codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LONGEST_LIST))
+                .build();
         this.clock = clock;
         this.readAt = clock.instant();
         Gauge.builder("gateway.revocations.age", this, Revocations::ageSeconds)
@@ -57,14 +61,13 @@ class Revocations {
 
     @Scheduled(fixedDelay = 1_000)
     Mono<Void> read() {
-        return Mono.justOrEmpty(auth.choose(List.of()))
-                .flatMap(instance -> http.get()
-                        .uri(instance.address() + "/internal/revocations")
+        return auth.ask(address -> http.get()
+                        .uri(address + "/internal/revocations")
                         .retrieve()
                         .bodyToMono(Answer.class))
                 .timeout(PATIENCE)
                 .doOnNext(this::keep)
-                .doOnError(failure -> log.debug("The list of ended sessions could not be read", failure))
+                .doOnError(failure -> log.warn("The list of ended sessions could not be read: {}", failure.toString()))
                 .onErrorComplete()
                 .then();
     }

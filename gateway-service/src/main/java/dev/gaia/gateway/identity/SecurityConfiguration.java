@@ -1,6 +1,7 @@
 package dev.gaia.gateway.identity;
 
 import dev.gaia.common.identity.CallerAuthentication;
+import dev.gaia.common.problem.CommonProblem;
 import dev.gaia.gateway.route.RouteTable;
 import dev.gaia.gateway.route.RouteTable.Credential;
 import dev.gaia.gateway.route.UpstreamName;
@@ -9,12 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
@@ -24,11 +25,13 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
+import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
 /** Verifies each token here, before anything is passed on; the services verify it again. */
@@ -56,14 +59,11 @@ class SecurityConfiguration {
                 .headers(headers -> headers.referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .exceptionHandling(handling ->
                         handling.authenticationEntryPoint(unauthenticated).accessDeniedHandler(denied))
-                .authorizeExchange(paths -> paths.pathMatchers(HttpMethod.GET, "/", "/health")
-                        .permitAll()
-                        .pathMatchers("/actuator/health/**", "/actuator/prometheus")
-                        .permitAll()
-                        .matchers(open(table))
-                        .permitAll()
+                // What is not in the table is the gateway's own and open, or not there at all and 404 for everybody.
+                .authorizeExchange(paths -> paths.matchers(needsCredential(table))
+                        .authenticated()
                         .anyExchange()
-                        .authenticated())
+                        .permitAll())
                 .oauth2ResourceServer(server -> server.bearerTokenConverter(credentials)
                         .authenticationEntryPoint(unauthenticated)
                         .accessDeniedHandler(denied)
@@ -72,9 +72,9 @@ class SecurityConfiguration {
                 .build();
     }
 
-    private static ServerWebExchangeMatcher open(RouteTable table) {
+    private static ServerWebExchangeMatcher needsCredential(RouteTable table) {
         return exchange -> table.find(exchange.getRequest().getPath().pathWithinApplication())
-                        .filter(route -> route.credential() == Credential.OPEN)
+                        .filter(route -> route.credential() == Credential.NEEDED)
                         .isPresent()
                 ? ServerWebExchangeMatcher.MatchResult.match()
                 : ServerWebExchangeMatcher.MatchResult.notMatch();
@@ -92,16 +92,27 @@ class SecurityConfiguration {
 
     /** Keys are fetched when first needed and when a token names an unknown one, and stay when auth-service is away. */
     @Bean
-    ReactiveJwtDecoder jwtDecoder(Upstreams upstreams) {
-        NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(
-                        new PublishedKeys(upstreams.get(UpstreamName.AUTH))::find)
-                .build();
+    ReactiveJwtDecoder jwtDecoder(Upstreams upstreams, WebClient.Builder http) {
+        PublishedKeys keys = new PublishedKeys(upstreams.get(UpstreamName.AUTH), http.build());
+        NimbusReactiveJwtDecoder decoder =
+                NimbusReactiveJwtDecoder.withJwkSource(keys::find).build();
+        JwtTimestampValidator life = new JwtTimestampValidator(CLOCK_SKEW);
+        life.setAllowEmptyExpiryClaim(false);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
-                new JwtTimestampValidator(CLOCK_SKEW),
+                life,
                 new JwtIssuerValidator(ISSUER),
                 new JwtClaimValidator<List<String>>(
                         "aud", audience -> audience != null && audience.contains(AUDIENCE)))));
-        return decoder;
+        // The decoder takes it for a fault of ours when the keys cannot be read; it is not, nor is it the token's.
+        return token -> decoder.decode(token)
+                .onErrorMap(
+                        IllegalStateException.class, away -> new JwtException("The token cannot be checked now", away));
+    }
+
+    /** Addresses that could mean something else to a service than to us: doubled or encoded slashes, dots, semicolons. */
+    @Bean
+    ServerExchangeRejectedHandler suspiciousAddress() {
+        return (_, _) -> Mono.error(CommonProblem.INVALID_REQUEST.exception("The address is not well formed."));
     }
 
     @Bean

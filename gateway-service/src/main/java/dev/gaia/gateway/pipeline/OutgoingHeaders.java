@@ -19,9 +19,38 @@ import reactor.core.publisher.Mono;
 @Component
 class OutgoingHeaders implements GlobalFilter, Ordered {
 
-    private static final Set<String> REMOVED =
-            Set.of("authorization", "x-api-key", "cookie", "forwarded", "x-real-ip", "x-http-method-override");
-    private static final List<String> REMOVED_PREFIXES = List.of("x-user-", "x-auth-", "x-gaia-", "x-forwarded-");
+    /** {@code Connection} names headers that are not to be passed on: it could name our own {@code Authorization}. */
+    private static final Set<String> REMOVED = Set.of(
+            "authorization",
+            "connection",
+            "cookie",
+            "forwarded",
+            "remote-user",
+            "true-client-ip",
+            "via",
+            "x-api-key",
+            "x-http-method-override",
+            "x-method-override",
+            "x-real-ip",
+            "x-rewrite-url");
+
+    private static final List<String> REMOVED_PREFIXES = List.of(
+            "x-account",
+            "x-admin",
+            "x-auth",
+            "x-caller",
+            "x-client",
+            "x-forwarded",
+            "x-gaia",
+            "x-identity",
+            "x-original",
+            "x-principal",
+            "x-remote",
+            "x-role",
+            "x-scope",
+            "x-session",
+            "x-tenant",
+            "x-user");
 
     @Override
     public int getOrder() {
@@ -50,7 +79,7 @@ class OutgoingHeaders implements GlobalFilter, Ordered {
     }
 
     private static boolean claimsIdentity(String header) {
-        String name = header.toLowerCase(Locale.ROOT);
+        String name = header.toLowerCase(Locale.ROOT).replace('_', '-');
         return REMOVED.contains(name) || REMOVED_PREFIXES.stream().anyMatch(name::startsWith);
     }
 }

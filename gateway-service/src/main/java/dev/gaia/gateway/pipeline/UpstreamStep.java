@@ -1,35 +1,26 @@
 package dev.gaia.gateway.pipeline;
 
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 import dev.gaia.gateway.route.RouteTable;
 import dev.gaia.gateway.route.Upstream;
-import dev.gaia.gateway.route.UpstreamInstance;
 import dev.gaia.gateway.route.Upstreams;
-import java.net.ConnectException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponseException;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.PrematureCloseException;
 
-/**
- * Sends the request to an instance of its service. Only a refused connection is tried again elsewhere: then the request has
- * certainly not begun.
- */
+/** Sends the request to an instance of its service, and says what went wrong when there is no answer. */
 @Component
 class UpstreamStep implements GlobalFilter, Ordered {
 
@@ -53,53 +44,36 @@ class UpstreamStep implements GlobalFilter, Ordered {
         Upstream upstream = table.find(exchange.getRequest().getPath().pathWithinApplication())
                 .map(route -> upstreams.get(route.upstream()))
                 .orElseThrow();
-        return send(exchange, chain, upstream, new ArrayList<>());
+        return upstream.ask(instance -> sendTo(instance, exchange, chain))
+                .onErrorMap(_ -> !exchange.getResponse().isCommitted(), failure -> explained(failure, upstream));
     }
 
-    private Mono<Void> send(
-            ServerWebExchange exchange, GatewayFilterChain chain, Upstream upstream, List<UpstreamInstance> tried) {
-        Optional<UpstreamInstance> chosen = upstream.choose(tried);
-        if (chosen.isEmpty()) {
-            return Mono.error(unavailable(upstream));
-        }
-        UpstreamInstance instance = chosen.get();
-        tried.add(instance);
+    private static Mono<Void> sendTo(URI instance, ServerWebExchange exchange, GatewayFilterChain chain) {
+        Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
         exchange.getAttributes()
                 .put(
-                        GATEWAY_REQUEST_URL_ATTR,
-                        at(instance, exchange.getRequest().getURI()));
-        instance.begin();
-        return chain.filter(exchange).doFinally(_ -> instance.end()).onErrorResume(failure -> {
-            if (exchange.getResponse().isCommitted()) {
-                return Mono.error(failure);
-            }
-            if (failure instanceof ConnectException) {
-                upstream.failed(instance);
-                ServerWebExchangeUtils.reset(exchange);
-                return send(exchange, chain, upstream, tried);
-            }
-            return Mono.error(explained(failure, upstream));
-        });
+                        GATEWAY_ROUTE_ATTR,
+                        Route.async()
+                                .id(route.getId())
+                                .asyncPredicate(route.getPredicate())
+                                .uri(instance)
+                                .build());
+        return chain.filter(exchange).doOnError(_ -> forget(exchange));
     }
 
-    private static URI at(UpstreamInstance instance, URI requested) {
-        return UriComponentsBuilder.fromUri(requested)
-                .scheme(instance.address().getScheme())
-                .host(instance.address().getHost())
-                .port(instance.address().getPort())
-                .build(true)
-                .toUri();
+    /** What an instance said before it failed belongs neither to another's answer nor to ours. */
+    private static void forget(ServerWebExchange exchange) {
+        if (!exchange.getResponse().isCommitted()) {
+            ServerWebExchangeUtils.reset(exchange);
+        }
     }
 
     private static Throwable explained(Throwable failure, Upstream upstream) {
-        boolean timedOut = failure instanceof TimeoutException
-                || failure instanceof ResponseStatusException response
-                        && response.getStatusCode() == HttpStatus.GATEWAY_TIMEOUT;
-        if (timedOut) {
+        if (failure instanceof ReadTimeoutException) {
             return GatewayProblem.UPSTREAM_TIMEOUT.exception(
                     "The " + upstream.name().label() + " service did not answer in time.");
         }
-        return failure instanceof PrematureCloseException || failure instanceof java.io.IOException
+        return failure instanceof IOException || failure instanceof PrematureChannelClosureException
                 ? unavailable(upstream)
                 : failure;
     }

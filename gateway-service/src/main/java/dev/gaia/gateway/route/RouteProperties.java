@@ -1,10 +1,10 @@
 package dev.gaia.gateway.route;
 
-import jakarta.validation.constraints.NotBlank;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * Where the services are.
@@ -14,15 +14,36 @@ import org.springframework.validation.annotation.Validated;
  * @param asset likewise
  * @param avoidFailed how long an instance that refused a connection is passed over
  */
-@Validated
 @ConfigurationProperties("gateway.upstreams")
 record RouteProperties(
-        @NotBlank String auth,
-        @NotBlank String chat,
-        @NotBlank String asset,
+        @DefaultValue List<URI> auth,
+        @DefaultValue List<URI> chat,
+        @DefaultValue List<URI> asset,
         @DefaultValue("3s") Duration avoidFailed) {
 
-    String addressOf(UpstreamName upstream) {
+    RouteProperties {
+        requireAddresses("auth", auth);
+        requireAddresses("chat", chat);
+        requireAddresses("asset", asset);
+        if (avoidFailed.isNegative()) {
+            throw new IllegalArgumentException("gateway.upstreams.avoid-failed must not be negative");
+        }
+    }
+
+    /** Names are replaced by addresses, which no certificate would match: hence no https. A wrong host would be ourselves. */
+    private static void requireAddresses(String name, List<URI> addresses) {
+        boolean sound = addresses.stream()
+                .allMatch(address -> "http".equals(address.getScheme())
+                        && address.getHost() != null
+                        && address.getRawPath().matches("/?")
+                        && address.getRawQuery() == null);
+        if (addresses.isEmpty() || !sound) {
+            throw new IllegalArgumentException(
+                    "gateway.upstreams." + name + " must be addresses such as http://host:8080, not " + addresses);
+        }
+    }
+
+    List<URI> addressesOf(UpstreamName upstream) {
         return switch (upstream) {
             case AUTH -> auth;
             case CHAT -> chat;

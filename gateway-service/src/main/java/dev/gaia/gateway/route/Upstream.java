@@ -1,10 +1,11 @@
 package dev.gaia.gateway.route;
 
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -12,9 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import reactor.core.publisher.Mono;
 
 /**
  * A service and its instances. A request goes to the instance with the fewest outstanding ones; equal ones take turns. When
@@ -34,14 +38,12 @@ public final class Upstream {
 
     Upstream(
             UpstreamName name,
-            String addresses,
+            List<URI> addresses,
             AddressResolver resolver,
             Duration avoidFailed,
             LongSupplier nanoTime) {
         this.name = name;
-        this.configured = Arrays.stream(addresses.split(","))
-                .map(address -> URI.create(address.strip()))
-                .toList();
+        this.configured = List.copyOf(addresses);
         this.resolver = resolver;
         this.avoidFailed = avoidFailed;
         this.nanoTime = nanoTime;
@@ -51,8 +53,42 @@ public final class Upstream {
         return name;
     }
 
-    public List<UpstreamInstance> instances() {
+    List<UpstreamInstance> instances() {
         return instances;
+    }
+
+    /**
+     * Lets an instance answer. One that refuses the connection is passed over for a while and another one asked: then the
+     * request has certainly not begun.
+     *
+     * @param request what is asked of the instance at this address
+     * @return fails with {@link ConnectException} when no instance is left
+     */
+    public <T> Mono<T> ask(Function<URI, Mono<T>> request) {
+        return Mono.defer(() -> ask(request, new ArrayList<>()));
+    }
+
+    private <T> Mono<T> ask(Function<URI, Mono<T>> request, List<UpstreamInstance> tried) {
+        Optional<UpstreamInstance> chosen = choose(tried);
+        if (chosen.isEmpty()) {
+            return Mono.error(new ConnectException("No instance of " + name.label() + " can be reached"));
+        }
+        UpstreamInstance instance = chosen.get();
+        tried.add(instance);
+        return Mono.defer(() -> {
+                    instance.begin();
+                    return request.apply(instance.address());
+                })
+                .doFinally(_ -> instance.end())
+                .onErrorResume(Upstream::isRefusal, _ -> {
+                    failed(instance);
+                    return ask(request, tried);
+                });
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+        return cause instanceof ConnectException || cause instanceof NoRouteToHostException;
     }
 
     /**
@@ -61,7 +97,7 @@ public final class Upstream {
      * @param tried instances that this request has tried already
      * @return empty when there is none that was not tried
      */
-    public Optional<UpstreamInstance> choose(Collection<UpstreamInstance> tried) {
+    Optional<UpstreamInstance> choose(Collection<UpstreamInstance> tried) {
         List<UpstreamInstance> candidates =
                 instances.stream().filter(instance -> !tried.contains(instance)).toList();
         long now = nanoTime.getAsLong();
@@ -72,7 +108,7 @@ public final class Upstream {
     }
 
     /** The instance refused a connection. */
-    public void failed(UpstreamInstance instance) {
+    void failed(UpstreamInstance instance) {
         instance.avoidUntil(nanoTime.getAsLong() + avoidFailed.toNanos());
     }
 
@@ -82,7 +118,7 @@ public final class Upstream {
         for (URI address : configured) {
             try {
                 for (String host : resolver.addresses(address.getHost())) {
-                    found.add(URI.create(address.getScheme() + "://" + host + ":" + port(address)));
+                    found.add(URI.create("http://" + host + ":" + port(address)));
                 }
             } catch (UnknownHostException unknown) {
                 log.debug("{} cannot be looked up now", address.getHost());
@@ -120,9 +156,6 @@ public final class Upstream {
     }
 
     private static int port(URI address) {
-        if (address.getPort() > 0) {
-            return address.getPort();
-        }
-        return "https".equals(address.getScheme()) ? 443 : 80;
+        return address.getPort() > 0 ? address.getPort() : 80;
     }
 }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One process of a service, as the gateway sees it. */
-public final class UpstreamInstance {
+final class UpstreamInstance {
 
     private final URI address;
     private final AtomicInteger outstanding = new AtomicInteger();
@@ -15,20 +15,20 @@ public final class UpstreamInstance {
         this.address = address;
     }
 
-    public URI address() {
+    URI address() {
         return address;
     }
 
     /** How many requests it works on now. */
-    public int outstanding() {
+    int outstanding() {
         return outstanding.get();
     }
 
-    public void begin() {
+    void begin() {
         outstanding.incrementAndGet();
     }
 
-    public void end() {
+    void end() {
         outstanding.decrementAndGet();
     }
 

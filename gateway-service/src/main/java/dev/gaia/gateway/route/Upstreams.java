@@ -11,19 +11,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** All services behind the gateway; their instances are looked up each second on a thread of its own. */
+/** All services behind the gateway; the instances of each are looked up every second, on a thread that may wait for that. */
 @Component
 public class Upstreams {
 
     private final Map<UpstreamName, Upstream> upstreams = new EnumMap<>(UpstreamName.class);
-    private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("upstream-refresh").factory());
+    private final ScheduledExecutorService refresher = Executors.newScheduledThreadPool(
+            UpstreamName.values().length,
+            Thread.ofPlatform().daemon().name("upstream-refresh-", 0).factory());
 
     Upstreams(RouteProperties properties, MeterRegistry registry) {
         for (UpstreamName name : UpstreamName.values()) {
             Upstream upstream = new Upstream(
                     name,
-                    properties.addressOf(name),
+                    properties.addressesOf(name),
                     AddressResolver.ofSystem(),
                     properties.avoidFailed(),
                     System::nanoTime);
@@ -45,16 +46,14 @@ public class Upstreams {
                     .tag("upstream", name.label())
                     .register(registry);
         }
-        refresh();
-        refresher.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+        upstreams.values().forEach(upstream -> {
+            upstream.refresh();
+            refresher.scheduleWithFixedDelay(upstream::refresh, 1, 1, TimeUnit.SECONDS);
+        });
     }
 
     public Upstream get(UpstreamName name) {
         return Objects.requireNonNull(upstreams.get(name));
-    }
-
-    private void refresh() {
-        upstreams.values().forEach(Upstream::refresh);
     }
 
     @PreDestroy

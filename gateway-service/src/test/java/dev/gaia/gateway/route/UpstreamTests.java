@@ -2,6 +2,7 @@ package dev.gaia.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ class UpstreamTests {
 
     private final Upstream upstream = new Upstream(
             UpstreamName.CHAT,
-            "http://gaia-chat.internal:8668",
+            List.of(URI.create("http://gaia-chat.internal:8668")),
             _ -> {
                 if (lookupFails) {
                     throw new UnknownHostException();

@@ -1,26 +1,22 @@
-package dev.gaia.auth;
+package dev.gaia.common.problem;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Answers what fails in Spring Security's filters, which ask the database too, as what fails in controllers. */
-@Component
+/** Answers what fails in filters, such as Spring Security's, like what fails in controllers. */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
-final class FailureFilter extends OncePerRequestFilter {
+final class ServletFailureFilter extends OncePerRequestFilter {
 
-    private final HandlerExceptionResolver failures;
+    private final ServletProblems problems;
 
-    FailureFilter(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver failures) {
-        this.failures = failures;
+    ServletFailureFilter(ServletProblems problems) {
+        this.problems = problems;
     }
 
     @Override
@@ -29,9 +25,10 @@ final class FailureFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } catch (RuntimeException failure) {
-            if (response.isCommitted() || failures.resolveException(request, response, null, failure) == null) {
+            if (response.isCommitted()) {
                 throw failure;
             }
+            problems.write(request, response, Problems.from(failure));
         }
     }
 }

@@ -1,0 +1,68 @@
+package dev.gaia.chat.engine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gaia.chat.engine.model.Precision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+
+class EnginePropertiesTests {
+
+    private final ApplicationContextRunner context = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+            .withUserConfiguration(Bound.class);
+
+    private final ApplicationContextRunner withModel =
+            context.withPropertyValues("chat.engine.model-path=/models/SmolLM2-135M-Instruct-Q8_0.gguf");
+
+    @Test
+    void onlyTheModelMustBeSaid() {
+        withModel.run(started -> {
+            EngineProperties properties = started.getBean(EngineProperties.class);
+            assertThat(properties.effectiveModelId()).isEqualTo("smollm2-135m-instruct-q8_0");
+            assertThat(properties.effectivePrecision()).isEqualTo(Precision.bestForThisProcessor());
+            assertThat(properties.maxRunning()).isEqualTo(8);
+            assertThat(properties.maxQueued()).isEqualTo(64);
+            assertThat(properties.contextTokens()).isEqualTo(2_048);
+            assertThat(properties.prefillPiece()).isEqualTo(128);
+        });
+        context.run(started -> assertThat(started).hasFailed());
+    }
+
+    @Test
+    void nameAndPrecisionCanBeChosen() {
+        withModel
+                .withPropertyValues("chat.engine.model-id=mu", "chat.engine.precision=bf16", "chat.engine.max-queued=0")
+                .run(started -> {
+                    EngineProperties properties = started.getBean(EngineProperties.class);
+                    assertThat(properties.effectiveModelId()).isEqualTo("mu");
+                    assertThat(properties.effectivePrecision()).isEqualTo(Precision.BF16);
+                    assertThat(properties.maxQueued()).isZero();
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "model-path=",
+                "max-running=0",
+                "max-queued=-1",
+                "context-tokens=63",
+                "prefill-piece=0",
+                "precision=fp8",
+                "max-running=some"
+            })
+    void whatCannotWorkIsRefused(String property) {
+        withModel
+                .withPropertyValues("chat.engine." + property)
+                .run(started -> assertThat(started).hasFailed());
+    }
+
+    @EnableConfigurationProperties(EngineProperties.class)
+    static class Bound {}
+}
