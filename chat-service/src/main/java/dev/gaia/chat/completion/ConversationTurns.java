@@ -7,6 +7,7 @@ import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.GenerationEvent;
 import dev.gaia.chat.engine.GenerationRequest;
+import dev.gaia.chat.engine.Priority;
 import dev.gaia.chat.engine.Sampling;
 import dev.gaia.chat.engine.Usage;
 import dev.gaia.chat.provider.ChatProviders;
@@ -75,7 +76,15 @@ class ConversationTurns {
             }
             messages.addAll(bringsPrompt ? said.subList(1, said.size()) : said);
             Completion completion = completions.startTrimmed(
-                    choice, messages, kept -> new GenerationRequest(kept, SAMPLING, MAX_TOKENS, List.of()));
+                    choice,
+                    messages,
+                    kept -> new GenerationRequest(
+                            kept,
+                            SAMPLING,
+                            MAX_TOKENS,
+                            List.of(),
+                            caller.accountId().toString(),
+                            Priority.INTERACTIVE));
             return storeQuestion(caller, said.getLast().content(), conversation, completion);
         });
     }

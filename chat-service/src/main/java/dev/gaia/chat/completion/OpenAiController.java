@@ -111,9 +111,10 @@ class OpenAiController {
     }
 
     @PostMapping({"/v1/chat/completions", "/api/v1/chat/completions"})
-    Mono<ResponseEntity<?>> complete(@RequestBody OpenAiRequest request, ServerWebExchange exchange) {
+    Mono<ResponseEntity<?>> complete(
+            @AuthenticationPrincipal Caller caller, @RequestBody OpenAiRequest request, ServerWebExchange exchange) {
         return Mono.defer(() -> completions
-                .start(completions.choose(request.model()), request.toGeneration())
+                .start(completions.choose(request.model()), request.toGeneration(caller))
                 .flatMap(completion -> answer(
                         completion.model(),
                         completion.events(),

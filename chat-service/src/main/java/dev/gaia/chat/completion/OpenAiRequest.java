@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.GenerationRequest;
+import dev.gaia.chat.engine.Priority;
 import dev.gaia.chat.engine.Sampling;
+import dev.gaia.common.identity.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +111,7 @@ record OpenAiRequest(
         return said;
     }
 
-    GenerationRequest toGeneration() {
+    GenerationRequest toGeneration(Caller caller) {
         UnsupportedParameters.refuse(further == null ? Map.of() : further);
         if (n != null && n != 1) {
             throw CompletionProblem.INVALID_PARAMETER.exception("n must be 1.");
@@ -125,7 +127,9 @@ record OpenAiRequest(
                             orElse(frequencyPenalty, 0),
                             seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
                     limit(),
-                    stops());
+                    stops(),
+                    caller.accountId().toString(),
+                    Priority.INTERACTIVE);
         } catch (IllegalArgumentException outOfRange) {
             throw CompletionProblem.INVALID_PARAMETER.exception(outOfRange.getMessage() + ".");
         }

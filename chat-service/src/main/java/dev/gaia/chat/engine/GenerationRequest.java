@@ -8,8 +8,20 @@ import java.util.List;
  * @param messages the conversation so far, at least one turn; the answer is the assistant's next
  * @param maxTokens the answer ends after so many tokens at the latest
  * @param stop texts that end the answer and are not part of it
+ * @param caller whose share of the engine it uses; callers are served alike, however much each asks for
  */
-public record GenerationRequest(List<ChatMessage> messages, Sampling sampling, int maxTokens, List<String> stop) {
+public record GenerationRequest(
+        List<ChatMessage> messages,
+        Sampling sampling,
+        int maxTokens,
+        List<String> stop,
+        String caller,
+        Priority priority) {
+
+    /** For an unnamed caller who reads along. */
+    public GenerationRequest(List<ChatMessage> messages, Sampling sampling, int maxTokens, List<String> stop) {
+        this(messages, sampling, maxTokens, stop, "", Priority.INTERACTIVE);
+    }
 
     public GenerationRequest {
         messages = List.copyOf(messages);

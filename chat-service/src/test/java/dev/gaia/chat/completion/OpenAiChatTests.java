@@ -11,10 +11,12 @@ import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.FinishReason;
 import dev.gaia.chat.engine.GenerationRequest;
+import dev.gaia.chat.engine.Priority;
 import dev.gaia.chat.engine.Sampling;
 import dev.gaia.chat.engine.ScriptedAnswer;
 import dev.gaia.chat.engine.ScriptedLlmEngine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -165,7 +167,22 @@ class OpenAiChatTests {
                                 new ChatMessage(Role.USER, "Three")),
                         new Sampling(0.5, 0.25, 0, -1, 1.5, OptionalLong.of(42)),
                         5,
-                        List.of("\n", "END")));
+                        List.of("\n", "END"),
+                        answer.request().caller(),
+                        Priority.INTERACTIVE));
+    }
+
+    @Test
+    void engineKnowsCallersApart() {
+        List<String> callers = new ArrayList<>();
+        for (ChatClient client : List.of(alice, alice, server.newCaller())) {
+            ScriptedAnswer answer = engine.nextAnswer();
+            answer.say("Hello.").finish();
+            client.post(COMPLETIONS, body(""));
+            callers.add(answer.request().caller());
+        }
+
+        assertThat(callers.get(0)).isNotBlank().isEqualTo(callers.get(1)).isNotEqualTo(callers.get(2));
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /** Says what a test tells it to, or repeats the question. A word counts as a token against the context. */
 public final class ScriptedLlmEngine implements LlmEngine, AutoCloseable {
 
-    public static final ModelDescription MODEL = new ModelDescription("scripted", 64);
+    public static final ModelDescription MODEL = new ModelDescription("scripted", 64, "scripted");
     public static final int PROMPT_TOKENS = 7;
 
     private final Queue<Function<GenerationRequest, Admission>> script = new ConcurrentLinkedQueue<>();

@@ -51,10 +51,9 @@ public final class Activations {
         forEachRow(rows, workers, row -> quantise(plain, row, values.address(row, 0), 0));
     }
 
-    /** The same, from row {@code first} on, divided by their root mean square and multiplied with {@code weights}. */
-    public void setNormalised(FloatRows values, int first, int rows, FloatRows weights, Workers workers) {
-        forEachRow(
-                rows, workers, row -> quantise(normalise, row, values.address(first + row, 0), weights.address(0, 0)));
+    /** The same, divided by their root mean square and multiplied with {@code weights}. */
+    public void setNormalised(FloatRows values, int rows, FloatRows weights, Workers workers) {
+        forEachRow(rows, workers, row -> quantise(normalise, row, values.address(row, 0), weights.address(0, 0)));
     }
 
     /** A row holds gates, then as many values that they are multiplied with. */

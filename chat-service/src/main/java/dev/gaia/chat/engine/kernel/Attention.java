@@ -34,12 +34,14 @@ public final class Attention {
     }
 
     /**
+     * @param count how many tokens there are
      * @param sequences the sequence of each token, a row of the block tables
      * @param positions of each token: how many tokens lie before it
      * @param queries a row for each token, whose first floats are the queries, already scaled
      */
-    public void apply(int layer, int[] sequences, int[] positions, FloatRows queries, FloatRows out, Workers workers) {
-        int items = sequences.length * memory.heads();
+    public void apply(
+            int layer, int count, int[] sequences, int[] positions, FloatRows queries, FloatRows out, Workers workers) {
+        int items = count * memory.heads();
         int perRound = Math.max(1, items / (workers.count() * ROUNDS_PER_WORKER));
         workers.run(Math.ceilDiv(items, perRound), (round, worker) -> {
             int end = Math.min(items, (round + 1) * perRound);

@@ -16,7 +16,7 @@ public final class BlockTables {
         this.width = width;
     }
 
-    public int width() {
+    int width() {
         return width;
     }
 
@@ -24,8 +24,15 @@ public final class BlockTables {
         return data.getAtIndex(ValueLayout.JAVA_INT, (long) sequence * width + index);
     }
 
-    public void set(int sequence, int index, int block) {
-        data.setAtIndex(ValueLayout.JAVA_INT, (long) sequence * width + index, block);
+    /** @param blocks at most as many as a row has room for */
+    public void set(int sequence, int[] blocks) {
+        MemorySegment.copy(
+                blocks,
+                0,
+                data,
+                ValueLayout.JAVA_INT,
+                (long) sequence * width * Integer.BYTES,
+                Math.min(blocks.length, width));
     }
 
     long address(int sequence) {

@@ -47,6 +47,11 @@ public record FloatRows(MemorySegment data, int width) {
         return values;
     }
 
+    public void copy(int from, int to) {
+        long bytes = (long) width * Float.BYTES;
+        MemorySegment.copy(data, offset(from, 0), data, offset(to, 0), bytes);
+    }
+
     private long offset(int row, int column) {
         return ((long) row * width + column) * Float.BYTES;
     }

@@ -1,30 +1,44 @@
 package dev.gaia.chat.engine.model;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * A language model with its key-value cache: token ids in, logits out.
  *
- * <p>The cache has a fixed number of slots, one for each sequence. {@link #decode} works on the first slots without a
- * gap; {@link #move} closes a gap when a sequence has left.
+ * <p>The cache consists of blocks of {@value #BLOCK_TOKENS} tokens. Whoever uses the model decides which blocks hold which
+ * sequence; blocks of tokens that sequences have in common may be shared.
  *
  * <p>Owned by one thread, which also loads it.
  */
 public interface CausalModel extends AutoCloseable {
 
+    int BLOCK_TOKENS = 16;
+
     /**
      * Loads the weights and sets up the cache.
      *
-     * @param slots how many sequences there can be at once
+     * @param cacheBytes how much memory keys and values may take
      * @param contextTokens the longest sequence, at most what the model was trained on
      * @throws ModelFileException when the file describes no model that can be served
      */
-    static CausalModel load(GgufFile file, Precision precision, int slots, int contextTokens) throws IOException {
+    static CausalModel load(GgufFile file, Precision precision, long cacheBytes, int contextTokens) throws IOException {
         LlamaConfig config = LlamaConfig.of(file);
+        int longest = Math.min(contextTokens, config.contextTokens());
+        int blocks = Math.toIntExact(Math.clamp(
+                cacheBytes / blockBytes(config, precision),
+                Math.ceilDiv(longest, BLOCK_TOKENS),
+                Integer.MAX_VALUE / BLOCK_TOKENS));
         return switch (precision) {
-            case FP32, BF16 -> TorchModel.load(file, config, precision, slots, contextTokens);
-            case INT8 -> KernelModel.load(file, config, slots, contextTokens);
+            case FP32, BF16 -> TorchModel.load(file, config, precision, blocks, longest);
+            case INT8 -> KernelModel.load(file, config, blocks, longest);
         };
+    }
+
+    private static long blockBytes(LlamaConfig config, Precision precision) {
+        int valueBytes = precision == Precision.FP32 ? Float.BYTES : Short.BYTES;
+        return 2L * BLOCK_TOKENS * config.layers() * config.kvHeads() * config.headSize() * valueBytes;
     }
 
     Precision precision();
@@ -32,28 +46,29 @@ public interface CausalModel extends AutoCloseable {
     /** The longest sequence, prompt and answer together, in tokens. */
     int contextTokens();
 
-    int slots();
+    /** How many blocks the cache has; at least as many as the longest sequence needs. */
+    int blocks();
 
     int vocabulary();
 
     /**
-     * Reads a piece of a prompt into a slot.
+     * Reads pieces of different sequences at once.
      *
-     * @param start how many tokens of the sequence the slot holds already
-     * @return the logits after the last token
+     * @return the logits after each piece that wants them, in the order of the pieces
      */
-    float[] prefill(int slot, int start, int[] tokens);
+    float[][] step(List<Piece> pieces);
 
-    /**
-     * Appends one token to each of the sequences in slots 0 … {@code tokens.length - 1}.
-     *
-     * @param positions how many tokens each of them holds already
-     * @return the logits after each, one row a sequence
-     */
-    float[][] decode(int[] tokens, int[] positions);
-
-    /** Moves a sequence of {@code tokens} tokens into another slot, whose own sequence is lost. */
-    void move(int from, int to, int tokens);
+    /** @throws IndexOutOfBoundsException when a piece does not fit into the model or into its blocks */
+    default void check(Piece piece) {
+        Objects.checkFromIndexSize(piece.start(), piece.tokens().length, contextTokens());
+        Objects.checkFromIndexSize(piece.start(), piece.tokens().length, piece.blocks().length * BLOCK_TOKENS);
+        for (int token : piece.tokens()) {
+            Objects.checkIndex(token, vocabulary());
+        }
+        for (int block : piece.blocks()) {
+            Objects.checkIndex(block, blocks());
+        }
+    }
 
     @Override
     void close();

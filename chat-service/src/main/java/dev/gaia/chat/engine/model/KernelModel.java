@@ -9,9 +9,8 @@ import dev.gaia.chat.engine.kernel.Linear;
 import dev.gaia.chat.engine.kernel.PackedMatrix;
 import dev.gaia.chat.engine.kernel.Workers;
 import java.lang.foreign.Arena;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -22,7 +21,7 @@ import java.util.stream.IntStream;
  */
 final class KernelModel implements CausalModel {
 
-    private static final int MAX_STEP_TOKENS = 256;
+    private static final int MAX_ROWS = 512;
 
     /** One layer's weights. */
     private record Layer(
@@ -34,7 +33,7 @@ final class KernelModel implements CausalModel {
             Linear ffnOut) {}
 
     private final LlamaConfig config;
-    private final int slots;
+    private final int blocks;
     private final int contextTokens;
     private final Arena arena;
     private final Workers workers;
@@ -57,12 +56,11 @@ final class KernelModel implements CausalModel {
     private final Activations hidden;
     private final Activations attendedBytes;
     private final Activations gated;
-    private final float[] embedded;
 
     private KernelModel(
-            LlamaConfig config, PackedWeights weights, int slots, int contextTokens, Workers workers, Arena arena) {
+            LlamaConfig config, PackedWeights weights, int blocks, int contextTokens, Workers workers, Arena arena) {
         this.config = config;
-        this.slots = slots;
+        this.blocks = blocks;
         this.contextTokens = contextTokens;
         this.workers = workers;
         this.arena = arena;
@@ -77,35 +75,28 @@ final class KernelModel implements CausalModel {
                 .toList();
         this.rotation = new Rotation(config, contextTokens);
 
-        int blocks = Math.ceilDiv(contextTokens, KeyValueMemory.BLOCK_TOKENS);
-        this.memory = new KeyValueMemory(slots * blocks, config.layers(), config.kvHeads(), config.headSize(), arena);
-        this.tables = new BlockTables(slots, blocks, arena);
-        for (int i = 0; i < slots * blocks; i++) {
-            tables.set(i / blocks, i % blocks, i);
-        }
+        this.memory = new KeyValueMemory(blocks, config.layers(), config.kvHeads(), config.headSize(), arena);
+        this.tables = new BlockTables(MAX_ROWS, Math.ceilDiv(contextTokens, BLOCK_TOKENS), arena);
         this.attention = new Attention(memory, tables, config.heads() / config.kvHeads(), workers, arena);
 
-        int rows = Math.max(MAX_STEP_TOKENS, slots);
         float epsilon = (float) config.normEpsilon();
-        this.residual = FloatRows.allocate(rows, config.hidden(), arena);
-        this.queriesKeysValues = FloatRows.allocate(rows, attentionInWidth(), arena);
-        this.attended = FloatRows.allocate(rows, queryWidth(), arena);
-        this.gatesAndValues = FloatRows.allocate(rows, 2 * config.feedForward(), arena);
-        this.logits = FloatRows.allocate(slots, headWeights.rows(), arena);
-        this.hidden = new Activations(rows, config.hidden(), epsilon, arena);
-        this.attendedBytes = new Activations(rows, queryWidth(), epsilon, arena);
-        this.gated = new Activations(rows, config.feedForward(), epsilon, arena);
-        this.embedded = new float[config.hidden()];
+        this.residual = FloatRows.allocate(MAX_ROWS, config.hidden(), arena);
+        this.queriesKeysValues = FloatRows.allocate(MAX_ROWS, attentionInWidth(), arena);
+        this.attended = FloatRows.allocate(MAX_ROWS, queryWidth(), arena);
+        this.gatesAndValues = FloatRows.allocate(MAX_ROWS, 2 * config.feedForward(), arena);
+        this.logits = FloatRows.allocate(MAX_ROWS, headWeights.rows(), arena);
+        this.hidden = new Activations(MAX_ROWS, config.hidden(), epsilon, arena);
+        this.attendedBytes = new Activations(MAX_ROWS, queryWidth(), epsilon, arena);
+        this.gated = new Activations(MAX_ROWS, config.feedForward(), epsilon, arena);
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the model that is returned owns it
-    static KernelModel load(GgufFile file, LlamaConfig config, int slots, int contextTokens) {
+    static KernelModel load(GgufFile file, LlamaConfig config, int blocks, int contextTokens) {
         Arena arena = Arena.ofShared();
         Workers workers = new Workers(NativeLibrary.threads());
         try {
             PackedWeights weights = new PackedWeights(file, config, arena);
-            int longest = Math.min(contextTokens, config.contextTokens());
-            return new KernelModel(config, weights, slots, longest, workers, arena);
+            return new KernelModel(config, weights, blocks, contextTokens, workers, arena);
         } catch (RuntimeException | Error refused) {
             workers.close();
             arena.close();
@@ -150,8 +141,8 @@ final class KernelModel implements CausalModel {
     }
 
     @Override
-    public int slots() {
-        return slots;
+    public int blocks() {
+        return blocks;
     }
 
     @Override
@@ -160,85 +151,102 @@ final class KernelModel implements CausalModel {
     }
 
     @Override
-    public float[] prefill(int slot, int start, int[] tokens) {
-        Objects.checkIndex(slot, slots);
-        Objects.checkFromIndexSize(start, tokens.length, contextTokens);
-        for (int done = 0; done < tokens.length; done += MAX_STEP_TOKENS) {
-            int[] piece = Arrays.copyOfRange(tokens, done, Math.min(tokens.length, done + MAX_STEP_TOKENS));
-            int[] sequences = new int[piece.length];
-            Arrays.fill(sequences, slot);
-            int first = start + done;
-            step(piece, sequences, IntStream.range(first, first + piece.length).toArray());
+    public float[][] step(List<Piece> pieces) {
+        pieces.forEach(this::check);
+        List<float[]> logits = new ArrayList<>();
+        Rows rows = new Rows();
+        for (int index = 0; index < pieces.size(); index++) {
+            Piece piece = pieces.get(index);
+            for (int i = 0; i < piece.tokens().length; i++) {
+                if (rows.count == MAX_ROWS) {
+                    logits.addAll(read(rows));
+                    rows = new Rows();
+                }
+                if (i == 0 || rows.count == 0) {
+                    rows.begin(piece.blocks());
+                }
+                boolean isLast = i == piece.tokens().length - 1;
+                rows.add(piece.tokens()[i], piece.start() + i, isLast && piece.wantsLogits());
+            }
         }
-        int last = (tokens.length - 1) % MAX_STEP_TOKENS;
-        return logits(last, 1)[0];
+        logits.addAll(read(rows));
+        return logits.toArray(float[][]::new);
     }
 
-    @Override
-    public float[][] decode(int[] tokens, int[] positions) {
-        Objects.checkIndex(tokens.length - 1, slots);
-        for (int position : positions) {
-            Objects.checkIndex(position, contextTokens);
+    /** Tokens that go through the layers together. */
+    private final class Rows {
+
+        private int count;
+        private int sequences;
+        private final int[] tokens = new int[MAX_ROWS];
+        private final int[] positions = new int[MAX_ROWS];
+        private final int[] sequence = new int[MAX_ROWS];
+        private final List<Integer> wanted = new ArrayList<>();
+
+        void begin(int[] blocks) {
+            tables.set(sequences++, blocks);
         }
-        step(tokens, IntStream.range(0, tokens.length).toArray(), positions);
-        return logits(0, tokens.length);
+
+        void add(int token, int position, boolean wantsLogits) {
+            if (wantsLogits) {
+                wanted.add(count);
+            }
+            tokens[count] = token;
+            positions[count] = position;
+            sequence[count] = sequences - 1;
+            count++;
+        }
     }
 
-    /** The two sequences change places: blocks are named, not copied. */
-    @Override
-    public void move(int from, int to, int tokens) {
-        Objects.checkIndex(from, slots);
-        Objects.checkIndex(to, slots);
-        for (int i = 0; i < tables.width(); i++) {
-            int block = tables.get(from, i);
-            tables.set(from, i, tables.get(to, i));
-            tables.set(to, i, block);
-        }
-    }
-
-    /** Reads tokens, each at its position in its sequence; those of one sequence in their order. */
-    private void step(int[] tokens, int[] sequences, int[] positions) {
-        int rows = tokens.length;
-        for (int row = 0; row < rows; row++) {
-            embedding.read(Objects.checkIndex(tokens[row], config.vocabulary()), embedded);
-            residual.write(row, embedded);
-        }
+    private List<float[]> read(Rows rows) {
+        embed(rows);
         for (int index = 0; index < layers.size(); index++) {
             Layer layer = layers.get(index);
-            hidden.setNormalised(residual, 0, rows, layer.attentionNorm(), workers);
-            layer.attentionIn().apply(hidden, rows, queriesKeysValues, workers);
-            rotateAndRemember(index, sequences, positions);
-            attention.apply(index, sequences, positions, queriesKeysValues, attended, workers);
-            attendedBytes.set(attended, rows, workers);
-            layer.attentionOut().apply(attendedBytes, rows, residual, workers);
+            hidden.setNormalised(residual, rows.count, layer.attentionNorm(), workers);
+            layer.attentionIn().apply(hidden, rows.count, queriesKeysValues, workers);
+            rotateAndRemember(index, rows);
+            attention.apply(index, rows.count, rows.sequence, rows.positions, queriesKeysValues, attended, workers);
+            attendedBytes.set(attended, rows.count, workers);
+            layer.attentionOut().apply(attendedBytes, rows.count, residual, workers);
 
-            hidden.setNormalised(residual, 0, rows, layer.ffnNorm(), workers);
-            layer.ffnIn().apply(hidden, rows, gatesAndValues, workers);
-            gated.setGated(gatesAndValues, rows, workers);
-            layer.ffnOut().apply(gated, rows, residual, workers);
+            hidden.setNormalised(residual, rows.count, layer.ffnNorm(), workers);
+            layer.ffnIn().apply(hidden, rows.count, gatesAndValues, workers);
+            gated.setGated(gatesAndValues, rows.count, workers);
+            layer.ffnOut().apply(gated, rows.count, residual, workers);
         }
+        return logits(rows.wanted);
     }
 
-    private void rotateAndRemember(int layer, int[] sequences, int[] positions) {
-        workers.run(positions.length, (row, _) -> {
-            int position = positions[row];
+    private void embed(Rows rows) {
+        workers.run(rows.count, (row, _) -> {
+            float[] embedded = new float[config.hidden()];
+            embedding.read(rows.tokens[row], embedded);
+            residual.write(row, embedded);
+        });
+    }
+
+    private void rotateAndRemember(int layer, Rows rows) {
+        workers.run(rows.count, (row, _) -> {
+            int position = rows.positions[row];
             rotation.rotate(queriesKeysValues, row, position);
-            int block = tables.get(sequences[row], position / KeyValueMemory.BLOCK_TOKENS);
+            int block = tables.get(rows.sequence[row], position / BLOCK_TOKENS);
             for (int head = 0; head < config.kvHeads(); head++) {
                 int key = queryWidth() + head * config.headSize();
                 int value = key + config.kvHeads() * config.headSize();
-                memory.put(
-                        block, position % KeyValueMemory.BLOCK_TOKENS, layer, head, queriesKeysValues, row, key, value);
+                memory.put(block, position % BLOCK_TOKENS, layer, head, queriesKeysValues, row, key, value);
             }
         });
     }
 
-    private float[][] logits(int first, int rows) {
-        hidden.setNormalised(residual, first, rows, finalNorm, workers);
-        head.apply(hidden, rows, logits, workers);
-        return IntStream.range(0, rows)
+    private List<float[]> logits(List<Integer> wanted) {
+        for (int i = 0; i < wanted.size(); i++) {
+            residual.copy(wanted.get(i), i); // never upwards, so that no wanted row is lost
+        }
+        hidden.setNormalised(residual, wanted.size(), finalNorm, workers);
+        head.apply(hidden, wanted.size(), logits, workers);
+        return IntStream.range(0, wanted.size())
                 .mapToObj(row -> logits.read(row, config.vocabulary()))
-                .toArray(float[][]::new);
+                .toList();
     }
 
     @Override

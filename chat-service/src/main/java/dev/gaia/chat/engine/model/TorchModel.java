@@ -14,8 +14,10 @@ import dev.gaia.chat.engine.model.LlamaWeights.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A model whose forward pass PyTorch runs, in floats of 16 or 32 bits.
@@ -27,38 +29,33 @@ final class TorchModel implements CausalModel {
 
     private final LlamaConfig config;
     private final Precision precision;
-    private final int slots;
+    private final int blocks;
     private final int contextTokens;
     private final PtNDManager manager;
     private final Model model;
     private final PtSymbolBlock block;
 
     private TorchModel(
-            LlamaConfig config, Precision precision, int slots, int contextTokens, PtNDManager manager, Model model) {
+            LlamaConfig config, Precision precision, int blocks, int contextTokens, PtNDManager manager, Model model) {
         this.config = config;
         this.precision = precision;
-        this.slots = slots;
+        this.blocks = blocks;
         this.contextTokens = contextTokens;
         this.manager = manager;
         this.model = model;
         this.block = (PtSymbolBlock) model.getBlock();
     }
 
-    static TorchModel load(GgufFile file, LlamaConfig config, Precision precision, int slots, int contextTokens)
+    static TorchModel load(GgufFile file, LlamaConfig config, Precision precision, int blocks, int contextTokens)
             throws IOException {
         NativeLibrary.configure();
         LlamaWeights weights = new LlamaWeights(file, config);
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
         JniUtils.setGraphExecutorOptimize(false); // only after the manager has loaded the native library
-        TorchModel loaded = new TorchModel(
-                config,
-                precision,
-                slots,
-                Math.min(contextTokens, config.contextTokens()),
-                manager,
-                module(config, precision));
+        TorchModel loaded =
+                new TorchModel(config, precision, blocks, contextTokens, manager, module(config, precision));
         loaded.setWeights(weights);
-        loaded.call("new_cache", IValue.from((long) slots), IValue.from((long) loaded.contextTokens));
+        loaded.call("new_cache", IValue.from((long) blocks * BLOCK_TOKENS));
         return loaded;
     }
 
@@ -90,8 +87,8 @@ final class TorchModel implements CausalModel {
     }
 
     @Override
-    public int slots() {
-        return slots;
+    public int blocks() {
+        return blocks;
     }
 
     @Override
@@ -100,21 +97,62 @@ final class TorchModel implements CausalModel {
     }
 
     @Override
-    public float[] prefill(int slot, int start, int[] tokens) {
-        Objects.checkIndex(slot, slots);
-        Objects.checkFromIndexSize(start, tokens.length, contextTokens);
+    public float[][] step(List<Piece> pieces) {
+        pieces.forEach(this::check);
+        float[][] logits = new float[pieces.size()][];
+        List<Integer> single = new ArrayList<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            if (pieces.get(i).tokens().length == 1) {
+                single.add(i);
+            } else {
+                logits[i] = read(pieces.get(i));
+            }
+        }
+        if (!single.isEmpty()) {
+            float[][] rows = decode(single.stream().map(pieces::get).toList());
+            for (int row = 0; row < rows.length; row++) {
+                logits[single.get(row)] = rows[row];
+            }
+        }
+        return IntStream.range(0, logits.length)
+                .filter(i -> pieces.get(i).wantsLogits())
+                .mapToObj(i -> logits[i])
+                .toArray(float[][]::new);
+    }
+
+    private float[] read(Piece piece) {
         try (PtNDManager step = step()) {
-            return call("prefill", step, ids(step, tokens), IValue.from((long) slot), IValue.from((long) start));
+            return call(
+                    "prefill",
+                    step,
+                    ids(step, piece.tokens()),
+                    ids(step, places(piece, piece.start(), piece.end())),
+                    ids(step, places(piece, 0, piece.end())),
+                    IValue.from((long) piece.start()));
         }
     }
 
-    @Override
-    public float[][] decode(int[] tokens, int[] positions) {
-        Objects.checkIndex(tokens.length - 1, slots);
-        int longest = Arrays.stream(positions).max().orElseThrow() + 1;
-        Objects.checkIndex(longest - 1, contextTokens);
+    private float[][] decode(List<Piece> pieces) {
+        int longest = pieces.stream().mapToInt(Piece::end).max().orElseThrow();
+        int[] tokens = pieces.stream().mapToInt(piece -> piece.tokens()[0]).toArray();
+        int[] positions = pieces.stream().mapToInt(Piece::start).toArray();
+        int[] written = pieces.stream()
+                .mapToInt(piece -> places(piece, piece.start(), piece.end())[0])
+                .toArray();
+        int[] seen = new int[pieces.size() * longest];
+        for (int row = 0; row < pieces.size(); row++) {
+            int[] own = places(pieces.get(row), 0, pieces.get(row).end());
+            System.arraycopy(own, 0, seen, row * longest, own.length);
+        }
         try (PtNDManager step = step()) {
-            float[] all = call("decode", step, ids(step, tokens), ids(step, positions), IValue.from((long) longest));
+            float[] all = call(
+                    "decode",
+                    step,
+                    ids(step, tokens),
+                    ids(step, positions),
+                    ids(step, written),
+                    ids(step, seen),
+                    IValue.from((long) longest));
             float[][] rows = new float[tokens.length][];
             for (int row = 0; row < rows.length; row++) {
                 rows[row] = Arrays.copyOfRange(all, row * vocabulary(), (row + 1) * vocabulary());
@@ -123,12 +161,11 @@ final class TorchModel implements CausalModel {
         }
     }
 
-    @Override
-    public void move(int from, int to, int tokens) {
-        Objects.checkIndex(from, slots);
-        Objects.checkIndex(to, slots);
-        Objects.checkIndex(tokens - 1, contextTokens);
-        call("move", IValue.from((long) from), IValue.from((long) to), IValue.from((long) tokens));
+    /** Where in the cache the sequence's tokens {@code from} … {@code to - 1} are. */
+    private static int[] places(Piece piece, int from, int to) {
+        return IntStream.range(from, to)
+                .map(position -> piece.blocks()[position / BLOCK_TOKENS] * BLOCK_TOKENS + position % BLOCK_TOKENS)
+                .toArray();
     }
 
     private void setWeights(LlamaWeights weights) {

@@ -4,6 +4,9 @@ import dev.gaia.chat.engine.Admission;
 import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.LlmEngine;
 import dev.gaia.chat.engine.ModelDescription;
+import dev.gaia.chat.engine.kvcache.BlockPool;
+import dev.gaia.chat.engine.model.CausalModel;
+import dev.gaia.chat.engine.model.Piece;
 import dev.gaia.chat.engine.sampling.Sampler;
 import dev.gaia.chat.engine.sampling.StopCondition;
 import dev.gaia.chat.engine.scheduler.Scheduler;
@@ -12,7 +15,9 @@ import dev.gaia.chat.engine.scheduler.Step;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +41,15 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BatchingLlmEngine.class);
     private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
     private static final int WARM_UP_TOKENS = 16;
+    private static final int WARM_UP_ROUNDS = 4;
 
     private final EngineProperties properties;
     private final EngineMetrics metrics;
     private final ModelDescription description;
     private final LoadedModel model;
+    private final BlockPool pool;
     private final Scheduler scheduler;
+    private final StepBudget budget;
     private final Thread thread;
 
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
@@ -49,6 +58,7 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
     private volatile double secondsPerAnswer = 1;
     private volatile int waiting;
     private volatile int running;
+    private volatile double cacheUse;
     private boolean closing;
 
     private BatchingLlmEngine(EngineProperties properties, EngineMetrics metrics, LoadedModel model, Thread thread) {
@@ -56,12 +66,14 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
         this.metrics = metrics;
         this.model = model;
         this.thread = thread;
-        this.scheduler = new Scheduler(model.network().slots(), properties.prefillPiece());
+        this.pool = new BlockPool(model.network().blocks(), CausalModel.BLOCK_TOKENS);
+        this.scheduler = new Scheduler(pool, properties.maxRunning());
+        this.budget = new StepBudget(properties.stepTokens());
         this.description = new ModelDescription(
                 properties.effectiveModelId(),
                 model.network().contextTokens(),
                 model.network().precision().name().toLowerCase(Locale.ROOT));
-        metrics.watch(() -> waiting, () -> running);
+        metrics.watch(() -> waiting, () -> running, () -> cacheUse);
     }
 
     /**
@@ -119,7 +131,7 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
             return new Admission.QueueFull(retryAfter());
         }
         Generation generation = new Generation(
-                new Sequence(prompt, Math.min(request.maxTokens(), room)),
+                new Sequence(request.caller(), request.priority(), prompt, Math.min(request.maxTokens(), room)),
                 new Sampler(request.sampling(), ThreadLocalRandom.current().nextLong()),
                 new StopCondition(request.stop()),
                 model.tokenizer().newDecoder(),
@@ -148,25 +160,25 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
     }
 
     private void warmUp() {
-        int[] tokens = new int[WARM_UP_TOKENS];
-        model.network().prefill(0, 0, tokens);
-        for (int round = 0; round < 4; round++) {
-            model.network().decode(new int[] {0}, new int[] {WARM_UP_TOKENS + round});
+        int[] blocks = IntStream.range(0, pool.blocksFor(2 * WARM_UP_TOKENS)).toArray();
+        model.network().step(List.of(new Piece(new int[WARM_UP_TOKENS], 0, blocks, true)));
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            model.network().step(List.of(new Piece(new int[1], WARM_UP_TOKENS + round, blocks, true)));
         }
     }
 
     private void loop() {
         while (!closing) {
             takeInbox();
-            waiting = scheduler.waiting();
-            running = scheduler.running();
-            Step step = scheduler.next();
             try {
-                run(step);
+                run(scheduler.next(budget.promptTokens(scheduler.isAnswering())));
             } catch (RuntimeException failure) {
                 log.error("A step of the engine failed; the answers that ran end with an error", failure);
                 List.copyOf(generations.values()).forEach(generation -> end(generation, failure));
             }
+            waiting = scheduler.waiting();
+            running = scheduler.running();
+            cacheUse = (double) pool.used() / pool.total();
         }
         List.copyOf(generations.values())
                 .forEach(generation -> end(generation, new CancellationException("The engine is shutting down")));
@@ -198,39 +210,34 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
     }
 
     private void run(Step step) {
-        step.prefill().ifPresent(this::prefill);
-        if (!step.decoding().isEmpty()) {
-            decode(step.decoding());
+        if (step.isEmpty()) {
+            return;
         }
-    }
-
-    private void prefill(Step.Prefill piece) {
         long start = System.nanoTime();
-        float[] logits = model.network().prefill(piece.slot(), piece.start(), piece.tokens());
-        long end = System.nanoTime();
-        metrics.prefilled(piece.tokens().length, end - start);
-        scheduler.prefilled(piece);
-        if (piece.isLast()) {
-            Generation generation = generationOf(piece.sequence());
-            metrics.firstToken(end - generation.submittedNanos());
-            sample(generation, logits);
-        }
-    }
-
-    private void decode(List<Sequence> sequences) {
-        long start = System.nanoTime();
-        int[] tokens = sequences.stream().mapToInt(Sequence::lastToken).toArray();
-        int[] positions = sequences.stream().mapToInt(Sequence::cached).toArray();
-        float[][] logits = model.network().decode(tokens, positions);
-        metrics.decoded(tokens.length, System.nanoTime() - start);
-        sequences.forEach(scheduler::decoded);
-        for (int row = 0; row < logits.length; row++) {
-            sample(generationOf(sequences.get(row)), logits[row]);
-        }
+        float[][] logits = model.network()
+                .step(step.pieces().stream()
+                        .map(piece -> new Piece(piece.tokens(), piece.start(), piece.blocks(), piece.isLast()))
+                        .toList());
+        long nanos = System.nanoTime() - start;
+        int answerTokens =
+                (int) step.pieces().stream().filter(Step.Piece::isDecoding).count();
+        int promptTokens = step.tokens() - answerTokens;
+        budget.learn(promptTokens, answerTokens, nanos);
+        metrics.step(promptTokens, answerTokens, nanos);
+        metrics.scheduled(scheduler.preemptions(), scheduler.reusedTokens());
+        scheduler.done(step);
+        Iterator<float[]> rows = Arrays.asList(logits).iterator();
+        step.pieces().stream()
+                .filter(Step.Piece::isLast)
+                .forEach(piece -> sample(generationOf(piece.sequence()), rows.next()));
     }
 
     private void sample(Generation generation, float[] logits) {
+        if (generation.sequence().answerTokens() == 0) {
+            metrics.firstToken(System.nanoTime() - generation.submittedNanos());
+        }
         generation.sample(logits);
+        metrics.completionToken();
         if (generation.isFinished()) {
             double seconds = (System.nanoTime() - generation.submittedNanos()) / 1e9;
             secondsPerAnswer += 0.1 * (seconds - secondsPerAnswer);
@@ -246,9 +253,7 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
     private void leave(Generation generation) {
         generations.remove(generation.sequence());
         admitted.decrementAndGet();
-        for (Scheduler.Move move : scheduler.remove(generation.sequence())) {
-            model.network().move(move.from(), move.to(), move.tokens());
-        }
+        scheduler.remove(generation.sequence());
     }
 
     private Generation generationOf(Sequence sequence) {

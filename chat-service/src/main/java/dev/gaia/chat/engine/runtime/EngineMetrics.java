@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 
 /** What the engine tells about itself; the names are an interface to dashboards and alerts. */
@@ -17,6 +18,9 @@ final class EngineMetrics {
     private final Timer firstToken;
     private final Timer prefillStep;
     private final Timer decodeStep;
+    private final Timer mixedStep;
+    private final Counter preempted;
+    private final Counter reusedTokens;
 
     EngineMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -45,25 +49,38 @@ final class EngineMetrics {
                 .register(registry);
         prefillStep = step("prefill");
         decodeStep = step("decode");
+        mixedStep = step("mixed");
+        preempted = Counter.builder("chat.engine.preempted")
+                .description("Running requests that had to give up their place or their memory for a while")
+                .register(registry);
+        reusedTokens = Counter.builder("chat.engine.prefix.hit.tokens")
+                .description("Tokens of prompts that the cache held already")
+                .register(registry);
     }
 
-    void watch(IntSupplier waiting, IntSupplier running) {
+    void watch(IntSupplier waiting, IntSupplier running, DoubleSupplier cacheUse) {
         registry.gauge("chat.engine.waiting", waiting, IntSupplier::getAsInt);
         registry.gauge("chat.engine.running", running, IntSupplier::getAsInt);
+        registry.gauge("chat.engine.cache.use", cacheUse, DoubleSupplier::getAsDouble);
     }
 
-    void prefilled(int tokens, long nanos) {
-        promptTokens.increment(tokens);
-        prefillStep.record(Duration.ofNanos(nanos));
+    void step(int promptTokensRead, int answerTokens, long nanos) {
+        promptTokens.increment(promptTokensRead);
+        Timer timer = answerTokens == 0 ? prefillStep : promptTokensRead == 0 ? decodeStep : mixedStep;
+        timer.record(Duration.ofNanos(nanos));
     }
 
-    void decoded(int tokens, long nanos) {
-        completionTokens.increment(tokens);
-        decodeStep.record(Duration.ofNanos(nanos));
+    /** Totals since the engine's start. */
+    void scheduled(long preemptions, long reused) {
+        preempted.increment(preemptions - preempted.count());
+        reusedTokens.increment(reused - reusedTokens.count());
+    }
+
+    void completionToken() {
+        completionTokens.increment();
     }
 
     void firstToken(long nanos) {
-        completionTokens.increment();
         firstToken.record(Duration.ofNanos(nanos));
     }
 

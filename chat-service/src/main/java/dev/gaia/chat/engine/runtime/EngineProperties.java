@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -18,10 +19,11 @@ import org.springframework.validation.annotation.Validated;
  * @param modelPath a GGUF file
  * @param modelId the name that requests use; derived from the file's name when empty
  * @param precision the best one for the processor when not given
- * @param maxRunning sequences that generate at once; each holds a key-value cache of {@code contextTokens}
+ * @param maxRunning sequences that are read or answered at once
  * @param maxQueued requests that wait beside them; the next one is refused
  * @param contextTokens the longest sequence, prompt and answer together
- * @param prefillPiece tokens of a prompt that are read between two tokens of the running answers
+ * @param kvCache memory for keys and values of all sequences, and of past prompts that others may begin with
+ * @param stepTokens tokens of prompts that are read in one step when no answer waits for its next token
  */
 @Validated
 @ConfigurationProperties("chat.engine")
@@ -29,10 +31,11 @@ record EngineProperties(
         @NotNull Path modelPath,
         @DefaultValue("") String modelId,
         @Nullable Precision precision,
-        @DefaultValue("8") @Positive int maxRunning,
+        @DefaultValue("64") @Positive int maxRunning,
         @DefaultValue("64") @PositiveOrZero int maxQueued,
-        @DefaultValue("2048") @Min(64) int contextTokens,
-        @DefaultValue("128") @Positive int prefillPiece) {
+        @DefaultValue("8192") @Min(64) int contextTokens,
+        @DefaultValue("512MB") DataSize kvCache,
+        @DefaultValue("256") @Positive int stepTokens) {
 
     Precision effectivePrecision(GgufFile file) {
         return precision == null ? Precision.bestFor(file) : precision;

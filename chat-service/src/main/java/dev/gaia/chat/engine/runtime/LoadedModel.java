@@ -34,7 +34,7 @@ record LoadedModel(CausalModel network, Tokenizer tokenizer, ChatTemplate templa
             Tokenizer tokenizer = Tokenizer.of(vocabulary(file));
             Precision precision = properties.effectivePrecision(file);
             CausalModel network =
-                    CausalModel.load(file, precision, properties.maxRunning(), properties.contextTokens());
+                    CausalModel.load(file, precision, properties.kvCache().toBytes(), properties.contextTokens());
             return new LoadedModel(network, tokenizer, template(file), endTokens(file));
         }
     }

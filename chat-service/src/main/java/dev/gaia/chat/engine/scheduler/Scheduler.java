@@ -1,96 +1,113 @@
 package dev.gaia.chat.engine.scheduler;
 
-import dev.gaia.chat.engine.scheduler.Step.Prefill;
-import java.util.ArrayDeque;
+import dev.gaia.chat.engine.Priority;
+import dev.gaia.chat.engine.kvcache.BlockPool;
+import dev.gaia.chat.engine.scheduler.Step.Piece;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * Decides what runs in the next step: a piece of one prompt, and one token of every sequence whose prompt is read. So a
- * long prompt delays the others by one piece at a time, and sequences join and leave at every step.
+ * Decides what runs in the next step: one token of every sequence that decodes, then pieces of prompts as far as the step's
+ * budget goes. So sequences join and leave at every step, and a long prompt delays the others by a piece at a time.
  *
- * <p>The sequences that decode lie in the cache's first slots without a gap; one whose prompt is being read lies right
- * behind them. Called by one thread; reads no clock.
+ * <p>The more urgent class goes first, within a class the caller who has had least, then whoever came first. When memory or
+ * places run out, a sequence that has to yield gives up its blocks and waits; what it has written stays, is read again later
+ * and goes on as if nothing had happened.
+ *
+ * <p>Called by one thread; reads no clock.
  */
 public final class Scheduler {
 
-    private final int slots;
-    private final int prefillPiece;
-    private final Deque<Sequence> waiting = new ArrayDeque<>();
-    private final List<Sequence> decoding = new ArrayList<>();
-    private @Nullable Sequence prefilling;
+    private final BlockPool pool;
+    private final int maxRunning;
+    private final Shares shares = new Shares();
+    private final List<Sequence> waiting = new ArrayList<>();
 
-    /**
-     * @param slots how many sequences the cache holds
-     * @param prefillPiece how many tokens of a prompt are read in one step at most
-     */
-    public Scheduler(int slots, int prefillPiece) {
-        this.slots = slots;
-        this.prefillPiece = prefillPiece;
+    /** In the order in which they started. */
+    private final List<Sequence> running = new ArrayList<>();
+
+    /** Those that gave up their place in the step that is being put together. */
+    private final Set<Sequence> yielded = new HashSet<>();
+
+    private long preemptions;
+    private long reusedTokens;
+
+    /** @param maxRunning how many sequences can be read or answered at once */
+    public Scheduler(BlockPool pool, int maxRunning) {
+        this.pool = pool;
+        this.maxRunning = maxRunning;
     }
 
-    /** A sequence that must move in the cache so that no gap is left. */
-    public record Move(int from, int to, int tokens) {}
-
     public void add(Sequence sequence) {
+        if (pool.blocksFor(sequence.capacity()) > pool.total()) {
+            throw new IllegalArgumentException("The sequence would never fit into the memory");
+        }
+        shares.join(sequence.caller());
         waiting.addLast(sequence);
     }
 
-    public Step next() {
-        if (prefilling == null && decoding.size() < slots) {
-            prefilling = waiting.pollFirst();
-        }
-        return new Step(Optional.ofNullable(prefilling).map(this::piece), List.copyOf(decoding));
-    }
-
-    /** The piece was read: the sequence goes on with the next one, or decodes from the next step on. */
-    public void prefilled(Prefill piece) {
-        Sequence sequence = piece.sequence();
-        sequence.cached(piece.start() + piece.tokens().length);
-        if (sequence.isPrefilled()) {
-            decoding.add(sequence);
-            prefilling = null;
-        }
-    }
-
-    /** The cache took the sequence's last token. */
-    public void decoded(Sequence sequence) {
-        sequence.cached(sequence.cached() + 1);
-    }
-
     /**
-     * Forgets a sequence, wherever it stands.
+     * What to do now.
      *
-     * @return what the cache has to move, in this order
+     * @param promptTokens how many tokens of prompts may be read beside the running answers
      */
-    public List<Move> remove(Sequence sequence) {
-        if (sequence == prefilling) {
-            prefilling = null;
-            return List.of();
+    public Step next(int promptTokens) {
+        yielded.clear();
+        List<Piece> pieces = new ArrayList<>();
+        for (Sequence sequence : byUrgency(running)) {
+            if (sequence.unread() == 1 && !yielded.contains(sequence)) {
+                piece(sequence, 1).ifPresent(pieces::add);
+            }
         }
-        int slot = decoding.indexOf(sequence);
-        if (slot < 0) {
-            waiting.remove(sequence);
-            return List.of();
+        int left = promptTokens;
+        for (Sequence sequence : byUrgency(running)) {
+            if (left > 0 && sequence.unread() > 1 && !yielded.contains(sequence)) {
+                left -= readOn(sequence, left, pieces);
+            }
         }
-        return closeGap(slot);
+        while (left > 0 && startNext()) {
+            left -= readOn(running.getLast(), left, pieces);
+        }
+        pieces.removeIf(piece -> yielded.contains(piece.sequence()));
+        return new Step(pieces);
     }
 
-    private List<Move> closeGap(int slot) {
-        List<Move> moves = new ArrayList<>();
-        int last = decoding.size() - 1;
-        Sequence moved = decoding.removeLast();
-        if (slot != last) {
-            decoding.set(slot, moved);
-            moves.add(new Move(last, slot, moved.cached()));
+    private int readOn(Sequence sequence, int most, List<Piece> pieces) {
+        Optional<Piece> piece = piece(sequence, Math.min(most, sequence.unread()));
+        piece.ifPresent(pieces::add);
+        return piece.map(read -> read.tokens().length).orElse(0);
+    }
+
+    /** The cache holds what the step has read. */
+    public void done(Step step) {
+        for (Piece piece : step.pieces()) {
+            Sequence sequence = piece.sequence();
+            sequence.cached(piece.start() + piece.tokens().length);
+            pool.remember(sequence.blocks(), sequence::slice, sequence.cached());
+            int written = piece.isLast() ? 1 : 0;
+            shares.charge(sequence.caller(), piece.tokens().length, written);
         }
-        if (prefilling != null && prefilling.cached() > 0) {
-            moves.add(new Move(last + 1, last, prefilling.cached()));
+    }
+
+    /** Forgets a sequence, wherever it stands. */
+    public void remove(Sequence sequence) {
+        boolean ran = running.remove(sequence);
+        if (ran) {
+            shares.givePlaceBack(sequence.caller());
+            pool.release(sequence.blocks());
         }
-        return moves;
+        if (ran || waiting.remove(sequence)) {
+            shares.leave(sequence.caller());
+        }
+    }
+
+    /** Whether a running sequence waits for its next token. */
+    public boolean isAnswering() {
+        return running.stream().anyMatch(sequence -> sequence.unread() == 1);
     }
 
     public int waiting() {
@@ -98,16 +115,108 @@ public final class Scheduler {
     }
 
     public int running() {
-        return decoding.size() + (prefilling == null ? 0 : 1);
+        return running.size();
     }
 
-    private Prefill piece(Sequence sequence) {
-        int end = Math.min(sequence.cached() + prefillPiece, sequence.promptTokens());
-        return new Prefill(
+    /** How often a running sequence had to give up its place. */
+    public long preemptions() {
+        return preemptions;
+    }
+
+    /** Tokens of prompts that did not have to be read, since blocks held them already. */
+    public long reusedTokens() {
+        return reusedTokens;
+    }
+
+    private Optional<Piece> piece(Sequence sequence, int tokens) {
+        int end = sequence.cached() + tokens;
+        while (!pool.reserve(sequence.blocks(), end)) {
+            Sequence victim = victimFor(sequence).orElse(sequence);
+            preempt(victim);
+            if (victim == sequence) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Piece(
                 sequence,
-                decoding.size(),
                 sequence.cached(),
                 sequence.slice(sequence.cached(), end),
-                end == sequence.promptTokens());
+                sequence.blocks().toArray(),
+                tokens == sequence.unread()));
+    }
+
+    private boolean startNext() {
+        for (Sequence sequence : byUrgency(waiting)) {
+            if (!yielded.contains(sequence) && hasPlace(sequence)) {
+                return start(sequence);
+            }
+        }
+        return false;
+    }
+
+    private boolean hasPlace(Sequence sequence) {
+        if (running.size() < maxRunning) {
+            return true;
+        }
+        Optional<Sequence> victim = whoTakesTooMuch(sequence);
+        victim.ifPresent(this::preempt);
+        return victim.isPresent();
+    }
+
+    /** Only with room for all that is unread, so that it does not push others out at once. */
+    private boolean start(Sequence sequence) {
+        int reused = pool.reuse(sequence.blocks(), sequence.tokens());
+        if (!pool.reserve(sequence.blocks(), sequence.length())) {
+            pool.release(sequence.blocks());
+            return false;
+        }
+        reusedTokens += reused;
+        sequence.cached(reused);
+        waiting.remove(sequence);
+        running.addLast(sequence);
+        shares.takePlace(sequence.caller());
+        return true;
+    }
+
+    /** The least urgent that is running, the last one started among equals; none that is more urgent than the sequence. */
+    private Optional<Sequence> victimFor(Sequence sequence) {
+        return running.reversed().stream()
+                .filter(other -> other != sequence)
+                .filter(other -> other.priority().compareTo(sequence.priority()) >= 0)
+                .max(Comparator.comparing(Sequence::priority));
+    }
+
+    /** Somebody less urgent; or, when the sequence's caller has no place at all, somebody's second place. */
+    private Optional<Sequence> whoTakesTooMuch(Sequence sequence) {
+        Optional<Sequence> lessUrgent = running.reversed().stream()
+                .filter(other -> other.priority().compareTo(sequence.priority()) > 0)
+                .max(Comparator.comparing(Sequence::priority));
+        if (lessUrgent.isPresent() || shares.places(sequence.caller()) > 0) {
+            return lessUrgent;
+        }
+        return running.reversed().stream()
+                .filter(other -> other.priority() == sequence.priority())
+                .filter(other -> shares.places(other.caller()) > 1)
+                .max(Comparator.comparingInt(other -> shares.places(other.caller())));
+    }
+
+    private void preempt(Sequence sequence) {
+        preemptions++;
+        running.remove(sequence);
+        shares.givePlaceBack(sequence.caller());
+        pool.release(sequence.blocks());
+        sequence.cached(0);
+        waiting.addFirst(sequence);
+        yielded.add(sequence);
+    }
+
+    private List<Sequence> byUrgency(List<Sequence> sequences) {
+        return sequences.stream().sorted(urgency()).toList();
+    }
+
+    private Comparator<Sequence> urgency() {
+        return Comparator.<Sequence, Priority>comparing(Sequence::priority)
+                .thenComparingLong(sequence -> shares.had(sequence.caller()))
+                .thenComparingInt(sequence -> shares.places(sequence.caller()));
     }
 }

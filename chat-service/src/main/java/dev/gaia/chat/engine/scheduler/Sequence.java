@@ -1,28 +1,44 @@
 package dev.gaia.chat.engine.scheduler;
 
+import dev.gaia.chat.engine.Priority;
+import dev.gaia.chat.engine.kvcache.BlockTable;
 import java.util.Arrays;
 
 /** The tokens of one request while it is in the engine, and which of them the cache holds. */
 public final class Sequence {
 
+    private final String caller;
+    private final Priority priority;
     private final int promptTokens;
     private final int maxTokens;
+    private final BlockTable blocks = new BlockTable();
     private int[] tokens;
     private int length;
     private int cached;
 
     /**
+     * @param caller whose share of the engine it uses
      * @param prompt at least one token
      * @param maxTokens how many tokens the answer may have
      */
-    public Sequence(int[] prompt, int maxTokens) {
+    public Sequence(String caller, Priority priority, int[] prompt, int maxTokens) {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("An empty prompt");
         }
+        this.caller = caller;
+        this.priority = priority;
         this.promptTokens = prompt.length;
         this.maxTokens = maxTokens;
         this.tokens = prompt.clone();
         this.length = prompt.length;
+    }
+
+    String caller() {
+        return caller;
+    }
+
+    Priority priority() {
+        return priority;
     }
 
     /** How many tokens it can have at most. */
@@ -42,13 +58,9 @@ public final class Sequence {
         return answerTokens() >= maxTokens;
     }
 
-    /** How many tokens the cache holds; the next one goes to this position. */
+    /** How many tokens the cache holds. */
     public int cached() {
         return cached;
-    }
-
-    public int lastToken() {
-        return tokens[length - 1];
     }
 
     /** Appends a sampled token, which the cache does not hold yet. */
@@ -59,8 +71,21 @@ public final class Sequence {
         tokens[length++] = token;
     }
 
-    boolean isPrefilled() {
-        return cached >= promptTokens;
+    BlockTable blocks() {
+        return blocks;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Tokens that must be read before the next one can be sampled; 1 while it decodes. */
+    int unread() {
+        return length - cached;
+    }
+
+    int[] tokens() {
+        return Arrays.copyOf(tokens, length);
     }
 
     int[] slice(int from, int to) {

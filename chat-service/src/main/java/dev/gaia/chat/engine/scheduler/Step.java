@@ -1,23 +1,30 @@
 package dev.gaia.chat.engine.scheduler;
 
 import java.util.List;
-import java.util.Optional;
 
-/**
- * The work of one turn of the engine's loop.
- *
- * @param prefill a piece of one prompt to read
- * @param decoding the sequences that get one token each; their slots are 0 … size − 1, in this order
- */
-public record Step(Optional<Prefill> prefill, List<Sequence> decoding) {
+/** The work of one turn of the engine's loop: pieces of different sequences. */
+public record Step(List<Piece> pieces) {
 
     /**
-     * @param start how many tokens the slot holds already
-     * @param isLast whether the prompt is read after this piece, so that the first token can be sampled
+     * Tokens of a sequence that are read at once.
+     *
+     * @param start how many of the sequence's tokens the cache holds already
+     * @param blocks where the cache holds the sequence, this piece included
+     * @param isLast whether nothing is left unread after it, so that the next token can be sampled
      */
-    public record Prefill(Sequence sequence, int slot, int start, int[] tokens, boolean isLast) {}
+    public record Piece(Sequence sequence, int start, int[] tokens, int[] blocks, boolean isLast) {
+
+        /** One token of an answer, not of a prompt. */
+        public boolean isDecoding() {
+            return start >= sequence.promptTokens();
+        }
+    }
 
     public boolean isEmpty() {
-        return prefill.isEmpty() && decoding.isEmpty();
+        return pieces.isEmpty();
+    }
+
+    public int tokens() {
+        return pieces.stream().mapToInt(piece -> piece.tokens().length).sum();
     }
 }

@@ -51,7 +51,7 @@ class ActivationsTests {
     void normalisedRowsHaveTheWeightedSizeOne() {
         FloatRows values = random(WIDTH);
         FloatRows weights = FloatRows.of(random(WIDTH).read(0, WIDTH), arena);
-        activations.setNormalised(values, 0, ROWS, weights, workers);
+        activations.setNormalised(values, ROWS, weights, workers);
 
         assertRows(row -> {
             float[] expected = values.read(row, WIDTH);

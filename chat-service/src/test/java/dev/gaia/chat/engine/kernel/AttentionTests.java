@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -49,7 +50,8 @@ class AttentionTests {
         FloatRows rows = random(positions.length, width);
         FloatRows out = FloatRows.allocate(positions.length, keyHeads * queries * headSize, arena);
 
-        new Attention(memory, tables, queries, workers, arena).apply(LAYER, sequences, positions, rows, out, workers);
+        new Attention(memory, tables, queries, workers, arena)
+                .apply(LAYER, sequences.length, sequences, positions, rows, out, workers);
 
         for (int token = 0; token < positions.length; token++) {
             for (int query = 0; query < keyHeads * queries; query++) {
@@ -69,8 +71,9 @@ class AttentionTests {
         }
         Collections.shuffle(blocks, random);
         BlockTables tables = new BlockTables(4, BLOCKS / 4, arena);
-        for (int i = 0; i < BLOCKS; i++) {
-            tables.set(i * 4 / BLOCKS, i % (BLOCKS / 4), blocks.get(i));
+        int[] shuffled = blocks.stream().mapToInt(Integer::intValue).toArray();
+        for (int sequence = 0; sequence < 4; sequence++) {
+            tables.set(sequence, Arrays.copyOfRange(shuffled, sequence * BLOCKS / 4, (sequence + 1) * BLOCKS / 4));
         }
         return tables;
     }

@@ -1,6 +1,7 @@
 package dev.gaia.chat.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIndexOutOfBoundsException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gaia.chat.engine.GoldenFiles;
@@ -8,6 +9,7 @@ import dev.gaia.chat.engine.kernel.VectorUnit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,7 @@ class CausalModelTests {
     @ParameterizedTest
     @ValueSource(strings = {"f32", "f16", "bf16", "q4_0", "q4_1", "q5_0", "q5_1", "q8_0"})
     void logitsAreThoseOfTheReference(String stored) throws IOException {
-        try (CausalModel model = tiny(stored, 1)) {
+        try (SlottedModel model = tiny(stored, 1)) {
             String golden = "tiny/llama-" + stored + ".golden.safetensors";
             int[] ids = ids(golden, "ids_0");
             float[] logits = GoldenFiles.floats(golden, "logits_0");
@@ -40,7 +42,7 @@ class CausalModelTests {
     @ParameterizedTest
     @ValueSource(strings = {"f32", "q4_1", "q8_0"})
     void greedyAnswerIsThatOfTheReference(String stored) throws IOException {
-        try (CausalModel model = tiny(stored, 1)) {
+        try (SlottedModel model = tiny(stored, 1)) {
             int[] ids = ids("tiny/llama-" + stored + ".golden.safetensors", "ids_0");
             int[] expected = GoldenFiles.ints(GoldenFiles.json("tiny/llama-" + stored + ".golden.json")
                     .get("greedy")
@@ -59,7 +61,7 @@ class CausalModelTests {
     @ParameterizedTest
     @ValueSource(strings = {"f32", "f16", "bf16", "q4_0", "q4_1", "q5_0", "q5_1", "q8_0"})
     void eightBitLogitsAreNearThoseOfTheReference(String stored) throws IOException {
-        try (CausalModel model = tiny(stored, Precision.INT8, 1)) {
+        try (SlottedModel model = tiny(stored, Precision.INT8, 1)) {
             String golden = "tiny/llama-" + stored + ".golden.safetensors";
             int[] ids = ids(golden, "ids_0");
             float[] logits = GoldenFiles.floats(golden, "logits_0");
@@ -73,7 +75,7 @@ class CausalModelTests {
     @ParameterizedTest
     @EnumSource(value = Precision.class, names = "BF16", mode = EnumSource.Mode.EXCLUDE)
     void decodingTokenByTokenEqualsReadingAtOnce(Precision precision) throws IOException {
-        try (CausalModel model = tiny("f32", precision, 2)) {
+        try (SlottedModel model = tiny("f32", precision, 2)) {
             int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_0");
             float[] atOnce = model.prefill(1, 0, ids);
 
@@ -89,7 +91,7 @@ class CausalModelTests {
     @ParameterizedTest
     @EnumSource(value = Precision.class, names = "BF16", mode = EnumSource.Mode.EXCLUDE)
     void readingInPiecesEqualsReadingAtOnce(Precision precision) throws IOException {
-        try (CausalModel model = tiny("f32", precision, 2)) {
+        try (SlottedModel model = tiny("f32", precision, 2)) {
             int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_1");
             float[] atOnce = model.prefill(0, 0, ids);
 
@@ -104,7 +106,7 @@ class CausalModelTests {
     @ParameterizedTest
     @EnumSource(Precision.class)
     void neighboursInTheBatchDoNotChangeARow(Precision precision) throws IOException {
-        try (CausalModel model = tiny("f32", precision, 4)) {
+        try (SlottedModel model = tiny("f32", precision, 4)) {
             int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_0");
             model.prefill(0, 0, ids);
             float[] alone = model.decode(new int[] {5}, new int[] {ids.length})[0];
@@ -128,28 +130,62 @@ class CausalModelTests {
     }
 
     @ParameterizedTest
-    @EnumSource(Precision.class)
-    void movedSequenceGoesOnWhereItWas(Precision precision) throws IOException {
-        try (CausalModel model = tiny("f32", precision, 3)) {
+    @EnumSource(value = Precision.class, names = "BF16", mode = EnumSource.Mode.EXCLUDE)
+    void promptsAndAnswersInOneStepEqualThoseAlone(Precision precision) throws IOException {
+        try (SlottedModel model = tiny("f32", precision, 3)) {
             int[] ids = ids("tiny/llama-f32.golden.safetensors", "ids_0");
-            model.prefill(0, 0, ids);
-            float[] stayed = model.decode(new int[] {9}, new int[] {ids.length})[0];
-
+            float[] prompt = model.prefill(0, 0, ids);
+            model.prefill(1, 0, ids);
+            float[] answer = model.prefill(1, ids.length, 7);
             model.prefill(2, 0, ids);
-            model.move(2, 0, ids.length);
 
-            assertThat(model.decode(new int[] {9}, new int[] {ids.length})[0]).containsExactly(stayed, CLOSE);
+            float[][] together = model.step(
+                    new Piece(new int[] {7}, ids.length, model.blocks(2), true),
+                    new Piece(Arrays.copyOf(ids, 3), 0, model.blocks(1), false),
+                    new Piece(ids, 0, model.blocks(0), true));
+
+            assertThat(together).hasDimensions(2, model.vocabulary());
+            assertThat(together[0]).containsExactly(answer, Offset.offset(tolerance(precision)));
+            assertThat(together[1]).containsExactly(prompt, Offset.offset(tolerance(precision)));
         }
     }
 
-    private static CausalModel tiny(String stored, int slots) throws IOException {
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void sharedBlocksServeTwoSequences(Precision precision) throws IOException {
+        try (SlottedModel model = tiny("f32", precision, 2)) {
+            int[] ids = IntStream.range(0, 40).map(i -> i * 7 % 50).toArray();
+            float[] fresh = model.prefill(0, 0, ids);
+            int[] sharing = model.blocks(1);
+            System.arraycopy(model.blocks(0), 0, sharing, 0, 2);
+
+            float[] shared = model.step(new Piece(Arrays.copyOfRange(ids, 32, 40), 32, sharing, true))[0];
+
+            assertThat(shared).containsExactly(fresh, Offset.offset(tolerance(precision)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void pieceOutsideModelOrBlocksIsRefused(Precision precision) throws IOException {
+        try (SlottedModel model = tiny("f32", precision, 1)) {
+            assertThatIndexOutOfBoundsException().isThrownBy(() -> model.prefill(0, 128, 1));
+            assertThatIndexOutOfBoundsException().isThrownBy(() -> model.prefill(0, 0, model.vocabulary()));
+            assertThatIndexOutOfBoundsException()
+                    .isThrownBy(() -> model.step(new Piece(new int[] {1}, 16, new int[] {0}, true)));
+            assertThatIndexOutOfBoundsException()
+                    .isThrownBy(() -> model.step(new Piece(new int[] {1}, 0, new int[] {99_999}, true)));
+        }
+    }
+
+    private static SlottedModel tiny(String stored, int slots) throws IOException {
         return tiny(stored, Precision.FP32, slots);
     }
 
-    private static CausalModel tiny(String stored, Precision precision, int slots) throws IOException {
+    private static SlottedModel tiny(String stored, Precision precision, int slots) throws IOException {
         assumeTrue(precision != Precision.INT8 || VectorUnit.isSupported());
         try (GgufFile file = GgufFile.open(GoldenFiles.path("tiny/llama-" + stored + ".gguf"))) {
-            return CausalModel.load(file, precision, slots, 128);
+            return new SlottedModel(file, precision, slots, 128);
         }
     }
 

@@ -21,7 +21,7 @@ class DefaultModelTests {
 
     @Test
     void logitsAtChosenPositionsAreThoseOfTheReference() throws IOException {
-        try (CausalModel model = load(Precision.FP32)) {
+        try (SlottedModel model = load(Precision.FP32)) {
             for (JsonNode golden : GoldenFiles.json("smollm2/cases.json").get("cases")) {
                 int[] ids = GoldenFiles.ints(golden.get("ids"));
                 for (JsonNode position : golden.get("positions")) {
@@ -43,7 +43,7 @@ class DefaultModelTests {
 
     @Test
     void allLogitsOfOnePositionAreThoseOfTheReference() throws IOException {
-        try (CausalModel model = load(Precision.FP32)) {
+        try (SlottedModel model = load(Precision.FP32)) {
             JsonNode golden =
                     GoldenFiles.json("smollm2/cases.json").get("cases").get(0);
             float[] logits = model.prefill(0, 0, GoldenFiles.ints(golden.get("ids")));
@@ -67,7 +67,7 @@ class DefaultModelTests {
         int agreed = 0;
         int asked = 0;
         double drift = 0;
-        try (CausalModel model = load(precision)) {
+        try (SlottedModel model = load(precision)) {
             for (JsonNode golden : GoldenFiles.json("smollm2/cases.json").get("cases")) {
                 int[] prompt = GoldenFiles.ints(golden.get("ids"));
                 int[] answer = GoldenFiles.ints(golden.get("greedy").get("ids"));
@@ -94,9 +94,9 @@ class DefaultModelTests {
         assertThat((double) agreed / asked).isGreaterThan(precision == Precision.INT8 ? 0.95 : 0.97);
     }
 
-    private static CausalModel load(Precision precision) throws IOException {
+    private static SlottedModel load(Precision precision) throws IOException {
         try (GgufFile file = GgufFile.open(GoldenFiles.defaultModel())) {
-            return CausalModel.load(file, precision, 1, 1024);
+            return new SlottedModel(file, precision, 1, 1024);
         }
     }
 

@@ -79,7 +79,7 @@ class MalformedModelTests {
 
     private static void load(Path path) throws IOException {
         try (GgufFile file = GgufFile.open(path);
-                CausalModel model = CausalModel.load(file, Precision.FP32, 1, 16)) {
+                CausalModel model = CausalModel.load(file, Precision.FP32, 0, 16)) {
             assertThat(model.vocabulary()).isPositive();
         }
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 @Tag("native")
 class BatchingLlmEngineTests {
@@ -39,8 +40,8 @@ class BatchingLlmEngineTests {
 
     @BeforeAll
     static void start() throws IOException {
-        EngineProperties properties =
-                new EngineProperties(GoldenFiles.defaultModel(), "", Precision.FP32, 3, 3, 512, 32);
+        EngineProperties properties = new EngineProperties(
+                GoldenFiles.defaultModel(), "", Precision.FP32, 3, 3, 512, DataSize.ofMegabytes(64), 32);
         engine = BatchingLlmEngine.start(properties, new EngineMetrics(METERS));
     }
 

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.util.unit.DataSize;
 
 class EnginePropertiesTests {
 
@@ -25,11 +26,12 @@ class EnginePropertiesTests {
         withModel.run(started -> {
             EngineProperties properties = started.getBean(EngineProperties.class);
             assertThat(properties.effectiveModelId()).isEqualTo("smollm2-135m-instruct-q8_0");
-            assertThat(properties.effectivePrecision()).isEqualTo(Precision.bestForThisProcessor());
-            assertThat(properties.maxRunning()).isEqualTo(8);
+            assertThat(properties.precision()).isNull();
+            assertThat(properties.maxRunning()).isEqualTo(64);
             assertThat(properties.maxQueued()).isEqualTo(64);
-            assertThat(properties.contextTokens()).isEqualTo(2_048);
-            assertThat(properties.prefillPiece()).isEqualTo(128);
+            assertThat(properties.contextTokens()).isEqualTo(8_192);
+            assertThat(properties.kvCache()).isEqualTo(DataSize.ofMegabytes(512));
+            assertThat(properties.stepTokens()).isEqualTo(256);
         });
         context.run(started -> assertThat(started).hasFailed());
     }
@@ -41,7 +43,7 @@ class EnginePropertiesTests {
                 .run(started -> {
                     EngineProperties properties = started.getBean(EngineProperties.class);
                     assertThat(properties.effectiveModelId()).isEqualTo("mu");
-                    assertThat(properties.effectivePrecision()).isEqualTo(Precision.BF16);
+                    assertThat(properties.precision()).isEqualTo(Precision.BF16);
                     assertThat(properties.maxQueued()).isZero();
                 });
     }
@@ -53,7 +55,8 @@ class EnginePropertiesTests {
                 "max-running=0",
                 "max-queued=-1",
                 "context-tokens=63",
-                "prefill-piece=0",
+                "step-tokens=0",
+                "kv-cache=much",
                 "precision=fp8",
                 "max-running=some"
             })

@@ -1,132 +1,273 @@
 package dev.gaia.chat.engine.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.gaia.chat.engine.scheduler.Scheduler.Move;
+import dev.gaia.chat.engine.Priority;
+import dev.gaia.chat.engine.kvcache.BlockPool;
+import dev.gaia.chat.engine.scheduler.Step.Piece;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SchedulerTests {
 
-    private final Scheduler scheduler = new Scheduler(2, 4);
+    private static final int BLOCK = 4;
+    private static final int BUDGET = 8;
 
-    @Test
-    void longPromptIsReadPieceByPieceWhileOthersDecode() {
-        Sequence first = sequence(3);
-        Sequence second = sequence(10);
-        scheduler.add(first);
-        scheduler.add(second);
+    private final BlockPool pool = new BlockPool(32, BLOCK);
+    private final Scheduler scheduler = new Scheduler(pool, 4);
+    private final List<Sequence> alive = new ArrayList<>();
+    private int nextToken = 1_000;
 
-        assertThat(run().decoding()).isEmpty();
-        for (int piece = 0; piece < 3; piece++) {
-            Step step = run();
-            assertThat(step.prefill().orElseThrow().sequence()).isSameAs(second);
-            assertThat(step.decoding()).containsExactly(first);
-        }
-        assertThat(run().decoding()).containsExactly(first, second);
+    @AfterEach
+    void everyBlockComesBack() {
+        alive.forEach(scheduler::remove);
+        assertThat(pool.available()).isEqualTo(pool.total());
+        assertThat(scheduler.running() + scheduler.waiting()).isZero();
     }
 
     @Test
-    void sequenceWaitsUntilASlotIsFree() {
-        Sequence first = sequence(1);
-        Sequence third = sequence(1);
-        scheduler.add(first);
-        scheduler.add(sequence(1));
-        scheduler.add(third);
-        run();
-        run();
+    void promptIsReadInPiecesAndThenAnsweredTokenByToken() {
+        Sequence sequence = add("a", 11, 3);
 
-        assertThat(run().prefill()).isEmpty();
+        assertThat(sizes(step())).containsExactly(8);
+        Step last = step();
+        assertThat(sizes(last)).containsExactly(3);
+        assertThat(last.pieces().getFirst().isLast()).isTrue();
+        assertThat(sizes(step())).containsExactly(1);
+        assertThat(sizes(step())).containsExactly(1);
+        assertThat(sequence.isFull()).isTrue();
+    }
+
+    @Test
+    void longPromptDelaysRunningAnswersByOnePieceAtATime() {
+        Sequence answering = add("a", 4, 20);
+        step();
+        add("b", 60, 2);
+
+        for (int i = 0; i < 7; i++) {
+            Step step = step();
+            assertThat(step.pieces().getFirst().sequence()).isSameAs(answering);
+            assertThat(step.tokens()).isLessThanOrEqualTo(1 + BUDGET);
+        }
+    }
+
+    @Test
+    void severalShortPromptsAreReadInOneStep() {
+        add("a", 3, 2);
+        add("b", 3, 2);
+        add("c", 5, 2);
+
+        assertThat(sizes(step())).containsExactly(3, 3, 2);
+    }
+
+    @Test
+    void waitingSequenceStartsWhenAPlaceIsGivenBack() {
+        List<Sequence> first =
+                IntStream.range(0, 4).mapToObj(i -> add("a", 2, 9)).toList();
+        Sequence fifth = add("a", 2, 9);
+        step();
         assertThat(scheduler.waiting()).isEqualTo(1);
 
-        scheduler.remove(first);
-        assertThat(run().prefill().orElseThrow().sequence()).isSameAs(third);
+        finish(first.get(2));
+
+        assertThat(sequences(step())).contains(fifth);
     }
 
     @Test
-    void gapIsClosedByTheLastSequenceAndTheOneThatIsBeingRead() {
-        Scheduler wide = new Scheduler(4, 2);
-        List<Sequence> sequences = List.of(sequence(1), sequence(1), sequence(5));
-        sequences.forEach(wide::add);
-        for (int i = 0; i < 3; i++) {
-            run(wide);
+    void promptThatAnotherHasReadIsNotReadAgain() {
+        Sequence first = new Sequence("a", Priority.INTERACTIVE, prompt(1, 12), 4);
+        add(first);
+        step();
+        step();
+        finish(first);
+        Sequence second = new Sequence("b", Priority.INTERACTIVE, prompt(1, 12), 4);
+        add(second);
+
+        Piece piece = step().pieces().getFirst();
+
+        assertThat(piece.start()).isEqualTo(8);
+        assertThat(scheduler.reusedTokens()).isEqualTo(8);
+    }
+
+    @Test
+    void moreUrgentRequestGoesFirst() {
+        add("a", Priority.BATCH, 30, 2);
+        Sequence urgent = add("b", Priority.REALTIME, 6, 2);
+
+        assertThat(step().pieces().getFirst().sequence()).isSameAs(urgent);
+    }
+
+    @Test
+    void urgentRequestTakesTheLeastUrgentOnesPlace() {
+        add("a", Priority.INTERACTIVE, 2, 9);
+        add("a", Priority.BATCH, 2, 9);
+        add("a", Priority.BATCH, 2, 9);
+        Sequence yielding = add("a", Priority.BATCH, 2, 9);
+        step();
+        Sequence urgent = add("b", Priority.REALTIME, 2, 9);
+
+        Step step = step();
+
+        assertThat(sequences(step)).contains(urgent).doesNotContain(yielding);
+        assertThat(scheduler.preemptions()).isEqualTo(1);
+    }
+
+    @Test
+    void callerWithManyRequestsDoesNotKeepAnotherOnesFirstWaiting() {
+        IntStream.range(0, 12).forEach(_ -> add("greedy", 2, 30));
+        step();
+        step();
+        Sequence modest = add("modest", 2, 30);
+
+        assertThat(sequences(step())).contains(modest);
+    }
+
+    @Test
+    void callersShareTheReadingWhateverTheyAskFor() {
+        IntStream.range(0, 30).forEach(_ -> add("greedy", 8, 1));
+        IntStream.range(0, 5).forEach(_ -> add("modest", 8, 1));
+        Map<String, Integer> read = new HashMap<>();
+        for (int i = 0; i < 10; i++) {
+            step().pieces()
+                    .forEach(piece -> read.merge(piece.sequence().caller(), piece.tokens().length, Integer::sum));
         }
-        int cached = sequences.get(1).cached();
 
-        List<Move> moves = wide.remove(sequences.get(0));
-
-        assertThat(moves).containsExactly(new Move(1, 0, cached), new Move(2, 1, 2));
-        assertThat(wide.next().prefill().orElseThrow().slot()).isEqualTo(1);
+        assertThat(read.get("modest")).isBetween(32, 48);
     }
 
     @Test
-    void waitingSequenceThatIsRemovedNeverRuns() {
-        Sequence sequence = sequence(1);
-        scheduler.add(sequence);
+    void sequenceThatYieldedGoesOnWithWhatItHadWritten() {
+        BlockPool small = new BlockPool(6, BLOCK);
+        Scheduler tight = new Scheduler(small, 4);
+        Sequence first = new Sequence("a", Priority.INTERACTIVE, prompt(1, 4), 18);
+        Sequence second = new Sequence("b", Priority.INTERACTIVE, prompt(50, 4), 18);
+        tight.add(first);
+        tight.add(second);
+        Map<Sequence, List<Integer>> written = new HashMap<>();
+        for (int i = 0; i < 200 && !(first.isFull() && second.isFull()); i++) {
+            run(tight, written);
+            assertThat(small.used()).isLessThanOrEqualTo(6);
+            for (Sequence sequence : List.of(first, second)) {
+                if (sequence.isFull()) {
+                    tight.remove(sequence);
+                }
+            }
+        }
 
-        assertThat(scheduler.remove(sequence)).isEmpty();
-        assertThat(scheduler.next().isEmpty()).isTrue();
+        assertThat(tight.preemptions()).isPositive();
+        for (Sequence sequence : List.of(first, second)) {
+            assertThat(sequence.isFull()).isTrue();
+            assertThat(written.get(sequence)).hasSize(18);
+        }
+        assertThat(small.available()).isEqualTo(6);
     }
 
-    /** Plays the cache: every slot must hold the sequence that the scheduler believes to be there. */
     @Test
-    void slotsAlwaysHoldWhatTheSchedulerBelieves() {
-        Random random = new Random(11);
-        Scheduler busy = new Scheduler(5, 3);
-        Sequence[] cache = new Sequence[6];
-        List<Sequence> alive = new ArrayList<>();
+    void sequenceThatCouldNeverFitIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> add("a", 100, 29));
+    }
+
+    @Test
+    void anyComingAndGoingEndsWithAllAnswersWholeAndAllBlocksBack() {
+        Random random = new Random(3);
+        BlockPool busyPool = new BlockPool(20, BLOCK);
+        Scheduler busy = new Scheduler(busyPool, 5);
+        Map<Sequence, List<Integer>> written = new HashMap<>();
+        List<Sequence> open = new ArrayList<>();
+        int whole = 0;
         for (int round = 0; round < 5_000; round++) {
-            if (random.nextInt(3) == 0) {
-                Sequence sequence = sequence(1 + random.nextInt(9));
-                alive.add(sequence);
+            if (random.nextInt(4) == 0 && open.size() < 30) {
+                Sequence sequence = new Sequence(
+                        "caller-" + random.nextInt(4),
+                        Priority.values()[random.nextInt(3)],
+                        prompt(random.nextInt(3), 1 + random.nextInt(40)),
+                        1 + random.nextInt(30));
                 busy.add(sequence);
+                open.add(sequence);
             }
-            Step step = busy.next();
-            for (int slot = 0; slot < step.decoding().size(); slot++) {
-                assertThat(cache[slot]).isSameAs(step.decoding().get(slot));
+            if (random.nextInt(40) == 0 && !open.isEmpty()) {
+                busy.remove(open.remove(random.nextInt(open.size())));
             }
-            step.prefill().ifPresent(piece -> {
-                assertThat(piece.start() == 0 || cache[piece.slot()] == piece.sequence())
-                        .isTrue();
-                assertThat(piece.slot()).isLessThan(5);
-                cache[piece.slot()] = piece.sequence();
-            });
-            finish(busy, step);
-            if (!alive.isEmpty() && random.nextInt(3) == 0) {
-                Sequence leaving = alive.remove(random.nextInt(alive.size()));
-                busy.remove(leaving).forEach(move -> cache[move.to()] = cache[move.from()]);
+            run(busy, written);
+            for (Sequence sequence : List.copyOf(open)) {
+                if (sequence.isFull()) {
+                    assertThat(written.get(sequence)).hasSize(sequence.answerTokens());
+                    busy.remove(sequence);
+                    open.remove(sequence);
+                    whole++;
+                }
             }
-            assertThat(busy.running()).isLessThanOrEqualTo(5);
-            assertThat(busy.running() + busy.waiting()).isEqualTo(alive.size());
+            assertThat(busyPool.used() + busyPool.available()).isEqualTo(busyPool.total());
+        }
+        open.forEach(busy::remove);
+
+        assertThat(whole).isGreaterThan(300);
+        assertThat(busyPool.available()).isEqualTo(busyPool.total());
+    }
+
+    /** Runs a step as the engine does, checking that pieces join on to what was read and lie in their own blocks. */
+    private void run(Scheduler running, Map<Sequence, List<Integer>> written) {
+        Step step = running.next(BUDGET);
+        for (Piece piece : step.pieces()) {
+            assertThat(piece.start()).isEqualTo(piece.sequence().cached());
+            assertThat(piece.blocks().length * BLOCK).isGreaterThanOrEqualTo(piece.start() + piece.tokens().length);
+        }
+        running.done(step);
+        for (Piece piece : step.pieces()) {
+            if (piece.isLast()) {
+                piece.sequence().append(nextToken);
+                written.computeIfAbsent(piece.sequence(), _ -> new ArrayList<>())
+                        .add(nextToken++);
+            }
         }
     }
 
-    private Step run() {
-        return run(scheduler);
-    }
-
-    private static Step run(Scheduler scheduler) {
-        Step step = scheduler.next();
-        finish(scheduler, step);
+    private Step step() {
+        Step step = scheduler.next(BUDGET);
+        scheduler.done(step);
+        step.pieces().stream()
+                .filter(Piece::isLast)
+                .forEach(piece -> piece.sequence().append(nextToken++));
+        List.copyOf(alive).stream().filter(Sequence::isFull).forEach(this::finish);
         return step;
     }
 
-    private static void finish(Scheduler scheduler, Step step) {
-        step.prefill().ifPresent(piece -> {
-            scheduler.prefilled(piece);
-            if (piece.isLast()) {
-                piece.sequence().append(1);
-            }
-        });
-        step.decoding().forEach(sequence -> {
-            scheduler.decoded(sequence);
-            sequence.append(1);
-        });
+    private void finish(Sequence sequence) {
+        scheduler.remove(sequence);
+        alive.remove(sequence);
     }
 
-    private static Sequence sequence(int promptTokens) {
-        return new Sequence(new int[promptTokens], 100_000);
+    private Sequence add(String caller, int promptTokens, int maxTokens) {
+        return add(caller, Priority.INTERACTIVE, promptTokens, maxTokens);
+    }
+
+    private Sequence add(String caller, Priority priority, int promptTokens, int maxTokens) {
+        nextToken += 1_000;
+        return add(new Sequence(caller, priority, prompt(nextToken, promptTokens), maxTokens));
+    }
+
+    private Sequence add(Sequence sequence) {
+        scheduler.add(sequence);
+        alive.add(sequence);
+        return sequence;
+    }
+
+    private static int[] prompt(int first, int tokens) {
+        return IntStream.range(first, first + tokens).toArray();
+    }
+
+    private static List<Integer> sizes(Step step) {
+        return step.pieces().stream().map(piece -> piece.tokens().length).toList();
+    }
+
+    private static List<Sequence> sequences(Step step) {
+        return step.pieces().stream().map(Piece::sequence).toList();
     }
 }

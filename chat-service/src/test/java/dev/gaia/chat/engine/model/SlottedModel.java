@@ -1,0 +1,52 @@
+package dev.gaia.chat.engine.model;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A model whose cache is dealt out to a few sequences, in blocks that do not lie side by side. */
+final class SlottedModel implements AutoCloseable {
+
+    private final CausalModel model;
+    private final int slots;
+
+    SlottedModel(GgufFile file, Precision precision, int slots, int contextTokens) throws IOException {
+        this.model = CausalModel.load(file, precision, 0, slots * contextTokens);
+        this.slots = slots;
+    }
+
+    int vocabulary() {
+        return model.vocabulary();
+    }
+
+    /** Reads tokens into a slot that holds {@code start} tokens; returns the logits after the last one. */
+    float[] prefill(int slot, int start, int... tokens) {
+        return model.step(List.of(new Piece(tokens, start, blocks(slot), true)))[0];
+    }
+
+    /** Reads one token into each of the first slots. */
+    float[][] decode(int[] tokens, int[] positions) {
+        List<Piece> pieces = new ArrayList<>();
+        for (int slot = 0; slot < tokens.length; slot++) {
+            pieces.add(new Piece(new int[] {tokens[slot]}, positions[slot], blocks(slot), true));
+        }
+        return model.step(pieces);
+    }
+
+    float[][] step(Piece... pieces) {
+        return model.step(List.of(pieces));
+    }
+
+    int[] blocks(int slot) {
+        int[] blocks = new int[model.blocks() / slots];
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] = i * slots + slot;
+        }
+        return blocks;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
