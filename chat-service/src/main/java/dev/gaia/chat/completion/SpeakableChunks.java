@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts an answer where it may be cut for clients that show or speak the pieces at once: never between two letters of a word,
+ * Cuts an answer where it may be cut for clients that show or speak the pieces at once: never inside a word,
  * never inside a directive such as {@code {"m":"pause","p":{"secs":2.0}}}. What the pieces join to is the whole.
  */
 final class SpeakableChunks {
@@ -98,8 +98,13 @@ final class SpeakableChunks {
         return isWordLetter(held.codePointBefore(border)) && isWordLetter(held.codePointAt(border));
     }
 
+    /** Apostrophes belong to their word: whoever speaks the pieces would stumble over "it'" and "s". */
     private static boolean isWordLetter(int codePoint) {
-        return (Character.isLetter(codePoint) || Character.getType(codePoint) == Character.NON_SPACING_MARK)
-                && !UNSPACED.contains(UnicodeScript.of(codePoint));
+        return switch (codePoint) {
+            case '\'', '\u2019' -> true;
+            default ->
+                (Character.isLetter(codePoint) || Character.getType(codePoint) == Character.NON_SPACING_MARK)
+                        && !UNSPACED.contains(UnicodeScript.of(codePoint));
+        };
     }
 }

@@ -24,6 +24,15 @@ class SpeakableChunksTests {
         assertThat(chunks.flush()).isEqualTo("is");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'", "\u2019"})
+    void apostropheBelongsToItsWord(String apostrophe) {
+        SpeakableChunks chunks = new SpeakableChunks();
+
+        assertThat(chunks.append("Yes, it" + apostrophe)).isEqualTo("Yes, ");
+        assertThat(chunks.append("s so.")).isEqualTo("it" + apostrophe + "s so.");
+    }
+
     @Test
     void directiveStaysWhole() {
         SpeakableChunks chunks = new SpeakableChunks();

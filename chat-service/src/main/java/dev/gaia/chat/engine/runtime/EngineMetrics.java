@@ -1,11 +1,11 @@
 package dev.gaia.chat.engine.runtime;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.function.DoubleSupplier;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** What the engine tells about itself; the names are an interface to dashboards and alerts. */
 final class EngineMetrics {
@@ -58,10 +58,18 @@ final class EngineMetrics {
                 .register(registry);
     }
 
-    void watch(IntSupplier waiting, IntSupplier running, DoubleSupplier cacheUse) {
-        registry.gauge("chat.engine.waiting", waiting, IntSupplier::getAsInt);
-        registry.gauge("chat.engine.running", running, IntSupplier::getAsInt);
-        registry.gauge("chat.engine.cache.use", cacheUse, DoubleSupplier::getAsDouble);
+    void watch(Supplier<Number> waiting, Supplier<Number> running, Supplier<Number> cacheUse) {
+        gauge("chat.engine.waiting", "Requests in the engine's queue", waiting);
+        gauge("chat.engine.running", "Requests that the engine works on", running);
+        gauge("chat.engine.cache.use", "Part of the key-value memory that running requests hold", cacheUse);
+    }
+
+    /** Nobody else holds on to the supplier, so the gauge must. */
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
     }
 
     void step(int promptTokensRead, int answerTokens, long nanos) {

@@ -120,6 +120,27 @@ class BatchingLlmEngineTests {
     }
 
     @Test
+    void gaugesGoOnTellingAfterACollection() {
+        System.gc();
+
+        assertThat(METERS.get("chat.engine.running").gauge().value()).isNotNaN();
+        assertThat(METERS.get("chat.engine.cache.use").gauge().value()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void secondTurnReadsOnlyWhatIsNew() {
+        String story = "Once there was a lighthouse on a lonely rock. ".repeat(12);
+        answer(request(story, 4, List.of()));
+        double before = METERS.counter("chat.engine.tokens", "kind", "prompt").count();
+
+        answer(request(story + "What stood there?", 4, List.of()));
+
+        assertThat(METERS.counter("chat.engine.tokens", "kind", "prompt").count() - before)
+                .isLessThan(40);
+        assertThat(METERS.counter("chat.engine.prefix.hit.tokens").count()).isGreaterThan(100);
+    }
+
+    @Test
     void promptBeyondTheContextIsRefused() {
         assertThat(engine.submit(request("word ".repeat(600), 8, List.of())))
                 .isInstanceOfSatisfying(Admission.PromptTooLong.class, refused -> {
