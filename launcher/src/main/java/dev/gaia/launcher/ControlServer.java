@@ -54,14 +54,12 @@ final class ControlServer implements AutoCloseable {
                             Boolean.parseBoolean(query.get("rolling")));
                     send(exchange, 200, "");
                 }
-                case "POST /down" -> {
-                    send(exchange, 202, "");
-                    Thread.ofPlatform().name("down").start(supervisor::close);
-                }
                 default -> send(exchange, 404, "");
             }
         } catch (LauncherException problem) {
             send(exchange, 409, problem.getMessage());
+        } catch (IOException | RuntimeException problem) {
+            send(exchange, 500, problem.toString());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -33,6 +33,7 @@ final class DownCommand implements Callable<Integer> {
             supervisor.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException tooLong) {
             supervisor.destroyForcibly();
+            supervisor.onExit().join();
             Orphans.end(installation, System.out::println);
         }
         System.out.println("Ended.");

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,10 +88,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int startInBackground(Installation installation, PrintWriter out) throws IOException, InterruptedException {
-        RunState.delete(installation);
         Path log = installation.log("launcher");
-        Files.deleteIfExists(log);
-        Process supervisor = new ProcessBuilder(backgroundCommand())
+        Process supervisor = new ProcessBuilder(OwnSession.of(backgroundCommand()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -101,14 +98,11 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private List<String> backgroundCommand() {
-        List<String> command = new ArrayList<>();
-        if (Stream.of("/usr/bin/setsid", "/bin/setsid").anyMatch(path -> Files.isExecutable(Path.of(path)))) {
-            command.add("setsid"); // a session of its own: closing the terminal does not reach it
-        }
-        command.addAll(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Java.command(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 Java.classPath(),
@@ -150,7 +144,8 @@ final class UpCommand implements Callable<Integer> {
 
     private static long show(Path log, long from, PrintWriter out) throws IOException {
         byte[] all = Files.readAllBytes(log);
-        out.print(new String(all, Math.toIntExact(from), all.length - Math.toIntExact(from), StandardCharsets.UTF_8));
+        int start = Math.toIntExact(Math.min(from, all.length));
+        out.print(new String(all, start, all.length - start, StandardCharsets.UTF_8));
         out.flush();
         return all.length;
     }
