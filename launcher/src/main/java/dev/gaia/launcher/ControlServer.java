@@ -34,6 +34,12 @@ final class ControlServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            answerOrExplain(exchange);
+        }
+    }
+
+    private void answerOrExplain(HttpExchange exchange) throws IOException {
+        try {
             String given = exchange.getRequestHeaders().getFirst("Authorization");
             if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.US_ASCII), authorization)) {
                 send(exchange, 401, "");

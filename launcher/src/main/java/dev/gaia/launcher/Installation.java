@@ -66,7 +66,10 @@ record Installation(Path root, Path home) {
      * @throws LauncherException when another has it
      */
     FileChannel lock() throws IOException {
-        FileChannel channel = FileChannel.open(run("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                run("lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         if (channel.tryLock() == null) {
             channel.close();
             throw new LauncherException("Another ./gaia up is at work here; see ./gaia status.");

@@ -20,11 +20,13 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "up",
-        mixinStandardHelpOptions = true,
         description = {
             "Starts the data services, the services and what watches them.",
-            "Stays in the foreground, where Ctrl-C ends everything; with --wait it returns when all is ready.",
-            "Examples: ./gaia up --wait     ./gaia up --only auth,chat     ./gaia up --port gateway=9666"
+            "Stays in the foreground, where Ctrl-C ends everything; with --wait it returns",
+            "when all is ready.",
+            "Examples: ./gaia up --wait",
+            "          ./gaia up --only auth,chat",
+            "          ./gaia up --port gateway=9666"
         })
 final class UpCommand implements Callable<Integer> {
 
