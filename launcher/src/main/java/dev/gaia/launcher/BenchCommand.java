@@ -8,15 +8,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
         description = {
             "Measures the suite that runs; the last line is one JSON object.",
-            "  chat   streams answers of the local model through the gateway, one after the other",
+            "  chat   streams answers of the local model through the gateway, one by one",
             "Example: ./gaia bench chat --rounds 10"
         })
 final class BenchCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", defaultValue = "", description = "chat")
+    @Parameters(paramLabel = "NAME", description = "chat")
     private String name = "";
 
     @Option(names = "--rounds", defaultValue = "5", description = "How many measured rounds (${DEFAULT-VALUE}).")
@@ -28,7 +27,10 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!name.equals("chat")) {
-            throw new LauncherException("There is no benchmark named '" + name + "'; there is: chat");
+            throw new LauncherException("There is no benchmark named " + name + "; there is chat");
+        }
+        if (rounds < 1 || tokens < 2) {
+            throw new LauncherException("At least one round and two tokens are needed to measure anything.");
         }
         Installation installation = Installation.here();
         RunState state = ControlClient.connect(installation).status();

@@ -31,32 +31,37 @@ final class ControlClient {
         return new ControlClient(state.control());
     }
 
-    RunState status() throws IOException, InterruptedException {
+    RunState status() throws InterruptedException {
         return RunState.JSON.readValue(send("GET", "/status"), RunState.class);
     }
 
-    void scale(ServiceKind service, int count) throws IOException, InterruptedException {
+    void scale(ServiceKind service, int count) throws InterruptedException {
         send("POST", "/scale?service=" + service.label() + "&count=" + count);
     }
 
-    void restart(ServiceKind service, boolean rolling) throws IOException, InterruptedException {
+    void restart(ServiceKind service, boolean rolling) throws InterruptedException {
         send("POST", "/restart?service=" + service.label() + "&rolling=" + rolling);
     }
 
-    void down() throws IOException, InterruptedException {
-        send("POST", "/down");
-    }
-
-    private String send(String method, String path) throws IOException, InterruptedException {
+    private String send(String method, String path) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + control.port() + path))
                 .header("Authorization", "Bearer " + control.token())
                 .timeout(PATIENCE)
                 .method(method, BodyPublishers.noBody())
                 .build();
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        HttpResponse<String> response = send(request);
         if (response.statusCode() >= 300) {
             throw new LauncherException(response.body());
         }
         return response.body();
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException gone) {
+            throw new LauncherException("The supervisor does not answer; it is being ended or was killed. See "
+                    + "./gaia status and ./gaia logs launcher.");
+        }
     }
 }

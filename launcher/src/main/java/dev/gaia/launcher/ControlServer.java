@@ -34,6 +34,12 @@ final class ControlServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            answerOrExplain(exchange);
+        }
+    }
+
+    private void answerOrExplain(HttpExchange exchange) throws IOException {
+        try {
             String given = exchange.getRequestHeaders().getFirst("Authorization");
             if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.US_ASCII), authorization)) {
                 send(exchange, 401, "");
@@ -54,14 +60,12 @@ final class ControlServer implements AutoCloseable {
                             Boolean.parseBoolean(query.get("rolling")));
                     send(exchange, 200, "");
                 }
-                case "POST /down" -> {
-                    send(exchange, 202, "");
-                    Thread.ofPlatform().name("down").start(supervisor::close);
-                }
                 default -> send(exchange, 404, "");
             }
         } catch (LauncherException problem) {
             send(exchange, 409, problem.getMessage());
+        } catch (IOException | RuntimeException problem) {
+            send(exchange, 500, problem.toString());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

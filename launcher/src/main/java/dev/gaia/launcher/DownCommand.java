@@ -9,10 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 
-@Command(
-        name = "down",
-        mixinStandardHelpOptions = true,
-        description = "Ends everything that runs; what was stored stays for the next up.")
+@Command(name = "down", description = "Ends everything that runs; what was stored stays for the next up.")
 final class DownCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -33,6 +30,7 @@ final class DownCommand implements Callable<Integer> {
             supervisor.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException tooLong) {
             supervisor.destroyForcibly();
+            supervisor.onExit().join();
             Orphans.end(installation, System.out::println);
         }
         System.out.println("Ended.");

@@ -2,14 +2,18 @@ package dev.gaia.launcher;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where things lie: the clone and the state of this installation.
@@ -56,6 +60,23 @@ record Installation(Path root, Path home) {
         return folder("run").resolve(name);
     }
 
+    /**
+     * Holds the installation for one supervisor until this process ends, however it ends.
+     *
+     * @throws LauncherException when another has it
+     */
+    FileChannel lock() throws IOException {
+        FileChannel channel = FileChannel.open(
+                run("lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        if (channel.tryLock() == null) {
+            channel.close();
+            throw new LauncherException("Another ./gaia up is at work here; see ./gaia status.");
+        }
+        return channel;
+    }
+
     /** What every installation on this machine shares: models and unpacked servers. */
     static Path cache() {
         String cache = System.getenv("XDG_CACHE_HOME");
@@ -71,5 +92,14 @@ record Installation(Path root, Path home) {
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         Files.writeString(part, content);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Deletes a folder with all that is in it. */
+    static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 }

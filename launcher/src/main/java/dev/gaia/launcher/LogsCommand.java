@@ -13,14 +13,16 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "logs",
-        mixinStandardHelpOptions = true,
-        description = {"Shows a log.", "Examples: ./gaia logs chat     ./gaia logs chat-1 -f     ./gaia logs postgres"})
+        description = {"Shows a log.", "Examples: ./gaia logs chat    ./gaia logs chat-1 -f    ./gaia logs postgres"})
 final class LogsCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "A service, an instance such as chat-1, a data service, or launcher.")
-    private String name = "launcher";
+            arity = "0..1",
+            defaultValue = "launcher",
+            description =
+                    "A service, an instance such as chat-1, a data service, or ${DEFAULT-VALUE} (where none is named).")
+    private String name = "";
 
     @Option(
             names = {"-f", "--follow"},
@@ -37,7 +39,9 @@ final class LogsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path log = Installation.here().log(name);
         if (!Files.exists(log)) {
-            throw new LauncherException("There is no log of " + name + "; there are " + names(log));
+            String others = names(log);
+            throw new LauncherException("There is no log of " + name
+                    + (others.isEmpty() ? "; nothing has run here yet" : "; there are " + others));
         }
         List<String> command = follow
                 ? List.of("tail", "-n", Integer.toString(lines), "-F", log.toString())

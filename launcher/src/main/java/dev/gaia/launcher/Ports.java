@@ -1,7 +1,6 @@
 package dev.gaia.launcher;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,10 +9,16 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /** The ports of one run. */
 final class Ports {
+
+    /** Below the range from which Linux takes ports for connections: one of those could go while its server is restarted. */
+    private static final int FIRST_FREE = 20_000;
+
+    private static final int LAST_FREE = 32_000;
 
     private final Map<Port, Integer> numbers = new EnumMap<>(Port.class);
 
@@ -26,7 +31,7 @@ final class Ports {
     static Ports choose(List<String> choices, boolean free) {
         Ports ports = new Ports();
         for (Port port : Port.values()) {
-            ports.numbers.put(port, free ? anyFree() : port.standard());
+            ports.numbers.put(port, free ? ports.anyFree() : port.standard());
         }
         choices.stream().filter(choice -> !choice.isBlank()).forEach(ports::choose);
         return ports;
@@ -76,11 +81,11 @@ final class Ports {
         }
     }
 
-    private static int anyFree() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
+    private int anyFree() {
+        return ThreadLocalRandom.current()
+                .ints(FIRST_FREE, LAST_FREE)
+                .filter(number -> !numbers.containsValue(number) && isFree(number))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -47,7 +47,7 @@ final class PostgresServer {
             initialise(server, data);
         }
         Files.writeString(data.resolve("pg_hba.conf"), accessRules());
-        Files.deleteIfExists(data.resolve("postmaster.pid"));
+        deleteStaleLock(data);
         List<String> command = asOrdinaryUser(List.of(
                 server.resolve("bin/postgres").toString(),
                 "-D",
@@ -134,33 +134,58 @@ final class PostgresServer {
         return rules.toString();
     }
 
+    /** A server that was cut off leaves it, and by the next start its process id may be somebody else's. */
+    private static void deleteStaleLock(Path data) throws IOException {
+        Path lock = data.resolve("postmaster.pid");
+        if (Files.exists(lock)) {
+            long pid = Long.parseLong(Files.readAllLines(lock).getFirst().strip());
+            boolean lives = ProcessHandle.of(pid)
+                    .flatMap(process -> process.info().command())
+                    .filter(command -> command.endsWith("/postgres"))
+                    .isPresent();
+            if (!lives) {
+                Files.delete(lock);
+            }
+        }
+    }
+
+    /** Makes it under another name, so that a folder which is there is whole. */
     private void initialise(Path server, Path data) throws IOException, InterruptedException {
+        Path part = data.resolveSibling("data.part");
+        if (Files.exists(part)) {
+            Installation.deleteAll(part);
+        }
+        runInitdb(server, part);
+        Files.move(part, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void runInitdb(Path server, Path data) throws IOException, InterruptedException {
         Path passwordFile = installation.run("initdb-password");
         Installation.write(passwordFile, superuserPassword());
         Path log = installation.log("initdb");
+        Process initdb = new ProcessBuilder(asOrdinaryUser(List.of(
+                        server.resolve("bin/initdb").toString(),
+                        "-D",
+                        data.toString(),
+                        "-U",
+                        SUPERUSER,
+                        "-A",
+                        "scram-sha-256",
+                        "--pwfile=" + passwordFile,
+                        "-E",
+                        "UTF8",
+                        "--locale-provider=builtin",
+                        "--locale=C.UTF-8",
+                        "--no-instructions")))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         try {
-            int exit = new ProcessBuilder(asOrdinaryUser(List.of(
-                            server.resolve("bin/initdb").toString(),
-                            "-D",
-                            data.toString(),
-                            "-U",
-                            SUPERUSER,
-                            "-A",
-                            "scram-sha-256",
-                            "--pwfile=" + passwordFile,
-                            "-E",
-                            "UTF8",
-                            "--locale-provider=builtin",
-                            "--locale=C.UTF-8",
-                            "--no-instructions")))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start()
-                    .waitFor();
-            if (exit != 0) {
+            if (initdb.waitFor() != 0) {
                 throw new LauncherException("PostgreSQL could not make its data folder:\n" + Logs.tail(log, 15));
             }
         } finally {
+            initdb.destroy(); // it has ended, unless the launcher is being ended
             Files.deleteIfExists(passwordFile);
         }
     }

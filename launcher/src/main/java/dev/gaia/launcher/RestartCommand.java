@@ -8,7 +8,6 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "restart",
-        mixinStandardHelpOptions = true,
         description = {"Replaces the processes of a service.", "Example: ./gaia restart chat --rolling"})
 final class RestartCommand implements Callable<Integer> {
 

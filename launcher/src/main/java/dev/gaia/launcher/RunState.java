@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -90,11 +89,5 @@ record RunState(
 
     static void delete(Installation installation) throws IOException {
         Files.deleteIfExists(installation.run("state.json"));
-    }
-
-    /** Ids of all children. */
-    Stream<Long> children() {
-        return Stream.concat(
-                services.stream().map(Instance::pid), dataStores.stream().map(Store::pid));
     }
 }

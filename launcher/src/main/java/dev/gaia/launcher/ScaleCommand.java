@@ -8,7 +8,6 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "scale",
-        mixinStandardHelpOptions = true,
         description = {
             "Runs more or fewer processes of a service; the gateway finds them.",
             "Example: ./gaia scale chat=3"

@@ -39,6 +39,11 @@ enum ServiceKind {
         return root.resolve(Path.of(label() + "-service", "target", label() + "-service.jar"));
     }
 
+    /** Its classes as the JVM keeps them from one start for the next; of use as long as the jar is the same. */
+    Path classArchive(Path root) {
+        return jar(root).resolveSibling(label() + "-service.jsa");
+    }
+
     static ServiceKind of(String label) {
         return Arrays.stream(values())
                 .filter(service -> service.label().equals(label))

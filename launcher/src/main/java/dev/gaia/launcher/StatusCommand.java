@@ -1,15 +1,13 @@
 package dev.gaia.launcher;
 
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-@Command(
-        name = "status",
-        mixinStandardHelpOptions = true,
-        description = "Shows what runs. Ends with 0 only when every service is up.")
+@Command(name = "status", description = "Shows what runs. Ends with 0 only when every service is up.")
 final class StatusCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "As one JSON object.")
@@ -43,7 +41,7 @@ final class StatusCommand implements Callable<Integer> {
                     instance.address() + ":" + instance.port(),
                     instance.health(),
                     instance.restarts(),
-                    instance.startedAt());
+                    instance.startedAt().truncatedTo(ChronoUnit.SECONDS));
         }
         System.out.println();
         for (RunState.Store store : state.dataStores()) {

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(
-        name = "token",
-        mixinStandardHelpOptions = true,
-        description = "Prints the API key of the local developer account and nothing else.")
+@Command(name = "token", description = "Prints the API key of the local developer account and nothing else.")
 final class TokenCommand implements Callable<Integer> {
 
     @Override

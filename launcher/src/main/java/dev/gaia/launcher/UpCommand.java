@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,11 +20,13 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "up",
-        mixinStandardHelpOptions = true,
         description = {
             "Starts the data services, the services and what watches them.",
-            "Stays in the foreground, where Ctrl-C ends everything; with --wait it returns when all is ready.",
-            "Examples: ./gaia up --wait     ./gaia up --only auth,chat     ./gaia up --port gateway=9666"
+            "Stays in the foreground, where Ctrl-C ends everything; with --wait it returns",
+            "when all is ready.",
+            "Examples: ./gaia up --wait",
+            "          ./gaia up --only auth,chat",
+            "          ./gaia up --port gateway=9666"
         })
 final class UpCommand implements Callable<Integer> {
 
@@ -89,10 +90,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int startInBackground(Installation installation, PrintWriter out) throws IOException, InterruptedException {
-        RunState.delete(installation);
         Path log = installation.log("launcher");
-        Files.deleteIfExists(log);
-        Process supervisor = new ProcessBuilder(backgroundCommand())
+        Process supervisor = new ProcessBuilder(OwnSession.of(backgroundCommand()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -101,14 +100,11 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private List<String> backgroundCommand() {
-        List<String> command = new ArrayList<>();
-        if (Stream.of("/usr/bin/setsid", "/bin/setsid").anyMatch(path -> Files.isExecutable(Path.of(path)))) {
-            command.add("setsid"); // a session of its own: closing the terminal does not reach it
-        }
-        command.addAll(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Java.command(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 Java.classPath(),
@@ -150,7 +146,8 @@ final class UpCommand implements Callable<Integer> {
 
     private static long show(Path log, long from, PrintWriter out) throws IOException {
         byte[] all = Files.readAllBytes(log);
-        out.print(new String(all, Math.toIntExact(from), all.length - Math.toIntExact(from), StandardCharsets.UTF_8));
+        int start = Math.toIntExact(Math.min(from, all.length));
+        out.print(new String(all, start, all.length - start, StandardCharsets.UTF_8));
         out.flush();
         return all.length;
     }

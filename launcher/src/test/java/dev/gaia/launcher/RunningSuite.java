@@ -1,5 +1,8 @@
 package dev.gaia.launcher;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,21 +32,52 @@ final class RunningSuite implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final Path home;
+    private final Installation installation;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final String gateway;
+    private String gateway = "";
 
-    private RunningSuite(Path home) throws IOException, InterruptedException {
+    RunningSuite(Path home) {
         this.home = home;
-        Outcome up = gaia(home, Map.of(), "up", "--wait", "--free-ports");
+        this.installation = new Installation(home, home);
+    }
+
+    Path home() {
+        return home;
+    }
+
+    boolean isRunning() throws IOException {
+        return RunState.readLive(installation).isPresent();
+    }
+
+    void up() throws IOException, InterruptedException {
+        Outcome up = gaia("up", "--wait", "--free-ports");
         if (up.exitCode() != 0) {
             throw new IllegalStateException("The suite did not start:\n" + up.output());
         }
-        gateway = "http://127.0.0.1:" + instance("gateway").get("port").asInt();
+        findGateway();
     }
 
-    static RunningSuite start(Path home) throws IOException, InterruptedException {
-        return new RunningSuite(home);
+    /** Stays in the foreground, in a process group of its own, as a shell starts it; returns when the text was printed. */
+    Process upInForeground(String until) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(command("up", "--free-ports"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("GAIA_HOME", home.toString());
+        Process process = builder.start();
+        StringBuilder output = new StringBuilder();
+        BufferedReader lines = process.inputReader();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            output.append(line).append('\n');
+            if (line.contains(until)) {
+                return process;
+            }
+        }
+        throw new IllegalStateException("The suite ended in the foreground:\n" + output);
+    }
+
+    void findGateway() throws IOException, InterruptedException {
+        gateway = "http://127.0.0.1:" + instance("gateway").port();
     }
 
     /** What a command printed and how it ended. */
@@ -52,14 +86,7 @@ final class RunningSuite implements AutoCloseable {
     /** Runs {@code ./gaia} with these arguments, from this module's own classes. */
     static Outcome gaia(Path home, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.gaia.launcher.Gaia"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command(arguments)).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().put("GAIA_HOME", home.toString());
         Path output = Files.createTempFile("gaia", ".out");
@@ -72,20 +99,39 @@ final class RunningSuite implements AutoCloseable {
         return new Outcome(process.exitValue(), Files.readString(output));
     }
 
+    private static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Java.command(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                Java.classPath(),
+                Gaia.class.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     Outcome gaia(String... arguments) throws IOException, InterruptedException {
         return gaia(home, Map.of(), arguments);
     }
 
-    JsonNode status() throws IOException, InterruptedException {
-        Outcome status = gaia("status", "--json");
-        return JSON.readTree(status.output());
+    RunState status() throws IOException, InterruptedException {
+        return ControlClient.connect(installation).status();
     }
 
-    /** The first instance of a service, as {@code status --json} describes it. */
-    JsonNode instance(String service) throws IOException, InterruptedException {
-        return status().get("services")
-                .valueStream()
-                .filter(instance -> instance.get("service").asString().equals(service))
+    List<RunState.Instance> instances(String service) throws IOException, InterruptedException {
+        return status().services().stream()
+                .filter(instance -> instance.service().equals(service))
+                .toList();
+    }
+
+    RunState.Instance instance(String service) throws IOException, InterruptedException {
+        return instances(service).getFirst();
+    }
+
+    RunState.Store store(String name) throws IOException, InterruptedException {
+        return status().dataStores().stream()
+                .filter(store -> store.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
@@ -111,6 +157,21 @@ final class RunningSuite implements AutoCloseable {
     HttpResponse<Stream<String>> stream(String path, String body, String... headers)
             throws IOException, InterruptedException {
         return http.send(request("POST", path, body, headers), BodyHandlers.ofLines());
+    }
+
+    /** Any address, without the gateway. */
+    HttpResponse<String> fetch(String address) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(address))
+                        .timeout(Duration.ofSeconds(5))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** The body of an answer that must be a good one. */
+    static JsonNode json(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+        return JSON.readTree(response.body());
     }
 
     byte[] download(String address) throws IOException, InterruptedException {
@@ -148,8 +209,22 @@ final class RunningSuite implements AutoCloseable {
                 .build();
     }
 
+    /** All processes of the suite but the supervisor. */
+    List<Long> pids() throws IOException, InterruptedException {
+        RunState status = status();
+        return Stream.concat(
+                        status.services().stream().map(RunState.Instance::pid),
+                        status.dataStores().stream().map(RunState.Store::pid))
+                .toList();
+    }
+
+    ProcessHandle supervisor() throws IOException, InterruptedException {
+        return status().supervisor().process().orElseThrow();
+    }
+
     @Override
     public void close() throws IOException, InterruptedException {
         gaia("down");
+        Installation.deleteAll(home);
     }
 }

@@ -1,15 +1,12 @@
 package dev.gaia.launcher;
 
+import static dev.gaia.launcher.RunningSuite.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gaia.launcher.RunningSuite.Outcome;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,10 +18,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,44 +31,25 @@ import tools.jackson.databind.JsonNode;
 
 /** The suite as its users meet it: real processes, the real model, everything through the gateway. */
 @Tag("suite")
+@ExtendWith(SharedSuite.class)
 class SuiteTests {
 
     private static final String CHAT = "/api/v0.3/chat";
-
-    /** Generous: the machine that runs the tests is busy; on an idle one it is a third of this. */
-    private static final Duration BACK_AGAIN = Duration.ofSeconds(120);
-
-    @TempDir
-    private static Path home;
 
     private static RunningSuite suite;
     private static String somebody;
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        suite = RunningSuite.start(home);
+    static void start(RunningSuite shared) throws IOException, InterruptedException {
+        suite = shared;
         somebody = suite.newAccount();
     }
 
-    @AfterAll
-    static void everythingEndsWithDown() throws IOException, InterruptedException {
-        List<Long> pids = pids(suite.status());
-        assertThat(pids).hasSizeGreaterThanOrEqualTo(10);
-
-        suite.close();
-
-        assertThat(pids.stream().filter(SuiteTests::isAlive)).isEmpty();
-    }
-
     @Test
-    void everythingIsHealthyAndOnlyOnLoopback() throws IOException, InterruptedException {
-        JsonNode status = suite.status();
-
-        assertThat(status.get("services")
-                        .valueStream()
-                        .map(instance -> instance.get("health").asString()))
-                .hasSize(4)
-                .containsOnly("UP");
+    void everythingIsHealthy() throws IOException, InterruptedException {
+        assertThat(suite.status().services())
+                .extracting(RunState.Instance::health)
+                .containsExactly("UP", "UP", "UP", "UP");
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             JsonNode health = json(suite.get("/health"));
             assertThat(health.get("status").asString()).isEqualTo("healthy");
@@ -276,53 +254,13 @@ class SuiteTests {
     @ParameterizedTest
     @ValueSource(strings = {"gateway", "auth", "chat", "asset"})
     void everyServiceIsMeasuredAndShowsNothingElse(String service) throws IOException, InterruptedException {
-        String base = "http://127.0.0.1:" + suite.instance(service).get("port").asInt() + "/actuator/";
+        String base = "http://127.0.0.1:" + suite.instance(service).port() + "/actuator/";
 
-        assertThat(plain(base + "prometheus").body()).contains("jvm_memory_used_bytes", "application=");
-        assertThat(plain(base + "health/readiness").body()).contains("UP");
+        assertThat(suite.fetch(base + "prometheus").body()).contains("jvm_memory_used_bytes", "application=");
+        assertThat(suite.fetch(base + "health/readiness").body()).contains("UP");
         for (String hidden : List.of("env", "beans", "heapdump", "configprops", "loggers")) {
-            assertThat(plain(base + hidden).statusCode()).as(hidden).isIn(401, 404);
+            assertThat(suite.fetch(base + hidden).statusCode()).as(hidden).isIn(401, 404);
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"chat", "auth", "asset", "gateway"})
-    void killedServiceComesBackWhileTheOthersAnswer(String service) throws IOException, InterruptedException {
-        JsonNode before = suite.instance(service);
-        everybodyAnswers(); // so that each service has read the published keys
-
-        ProcessHandle.of(before.get("pid").asLong()).orElseThrow().destroyForcibly();
-
-        if (!service.equals("chat") && !service.equals("gateway")) {
-            assertThat(suite.get("/api/v0.3/conversations", "Authorization", somebody)
-                            .statusCode())
-                    .isEqualTo(200);
-        }
-        if (!service.equals("asset") && !service.equals("gateway")) {
-            assertThat(suite.get("/api/v1/assets", "Authorization", somebody).statusCode())
-                    .isEqualTo(200);
-        }
-        await().atMost(BACK_AGAIN).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-            JsonNode now = suite.instance(service);
-            assertThat(now.get("pid").asLong()).isNotEqualTo(before.get("pid").asLong());
-            assertThat(now.get("health").asString()).isEqualTo("UP");
-            assertThat(now.get("restarts").asInt())
-                    .isGreaterThan(before.get("restarts").asInt());
-        });
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(SuiteTests::everybodyAnswers);
-    }
-
-    private static void everybodyAnswers() throws IOException, InterruptedException {
-        for (String path : List.of("/api/v0.3/conversations", "/api/v1/assets", "/api/v1/auth/api-keys")) {
-            assertThat(suite.get(path, "Authorization", somebody).statusCode())
-                    .as(path)
-                    .isEqualTo(200);
-        }
-    }
-
-    @Test
-    void secondUpSaysThatOneRuns() throws IOException, InterruptedException {
-        assertThat(suite.gaia("up", "--wait", "--free-ports").output()).containsIgnoringCase("already");
     }
 
     @Test
@@ -361,17 +299,6 @@ class SuiteTests {
                 .asString();
     }
 
-    private static HttpResponse<String> plain(String address) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
-        }
-    }
-
-    private static JsonNode json(HttpResponse<String> response) {
-        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
-        return RunningSuite.JSON.readTree(response.body());
-    }
-
     private static String type(JsonNode event) {
         return event.get("type").asString();
     }
@@ -382,16 +309,5 @@ class SuiteTests {
         } catch (java.security.NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static List<Long> pids(JsonNode status) {
-        return Stream.of("services", "data_stores")
-                .flatMap(kind -> status.get(kind).valueStream())
-                .map(entry -> entry.get("pid").asLong())
-                .toList();
-    }
-
-    private static boolean isAlive(long pid) {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 }
