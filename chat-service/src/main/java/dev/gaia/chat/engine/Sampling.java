@@ -80,6 +80,9 @@ public record Sampling(
         require(topK >= 0, "top_k must not be negative");
         require(topP > 0 && topP <= 1, "top_p must be above 0 and at most 1");
         require(minP >= 0 && minP <= 1, "min_p must be between 0 and 1");
+        require(
+                stopTokens.isEmpty() || format instanceof AnswerFormat.Text,
+                "stop tokens would cut off an answer that has to have a form");
         int told = topLogprobs.orElse(0);
         require(told >= 0 && told <= MOST_LOGPROBS, "top_logprobs must be between 0 and 20");
     }

@@ -88,6 +88,11 @@ final class Candidates {
         size = from;
     }
 
+    /** Puts the likeliest first. */
+    void sort() {
+        Arrays.sort(keys, 0, size);
+    }
+
     void removeBelow(float least) {
         int kept = 0;
         for (int i = 0; i < size; i++) {

@@ -93,7 +93,7 @@ final class Exponentials {
     /** In separate loops, each of which the compiler can do sixteen at a time; together it cannot. */
     private void exponentials(float[] logits, int from, int length, float greatest, float scale) {
         for (int i = 0; i < length; i++) {
-float power = (logits[from + i] - greatest) * scale;
+            float power = (logits[from + i] - greatest) * scale;
             // Not Math.max: what is no number has to become unlikely too.
             block[i] = power > LEAST_EXPONENT ? power : LEAST_EXPONENT;
         }

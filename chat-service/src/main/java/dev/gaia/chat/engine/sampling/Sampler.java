@@ -1,12 +1,15 @@
 package dev.gaia.chat.engine.sampling;
 
 import dev.gaia.chat.engine.Sampling;
+import dev.gaia.chat.engine.TokenLogprobs;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws the tokens of one answer. The order of the steps is that of Hugging Face's logits processors: bias, repetition
+ * Draws the tokens of one answer. The order of the steps is that of Hugging Face's logits processors: form, bias, repetition
  * penalty, frequency and presence penalties, temperature, top-k, top-p, min-p, then the draw.
  *
  * <p>It runs once a token on the engine's thread, and vocabularies are large: whole passes over the logits are few and
@@ -15,27 +18,34 @@ import java.util.random.RandomGenerator;
 public final class Sampler {
 
     private final Sampling sampling;
+    private final Optional<Constraint> constraint;
     private final RandomGenerator random;
     private final TokenCounts counts = new TokenCounts();
     private final boolean penalises;
     private final Exponentials exponentials = new Exponentials();
     private final Candidates candidates = new Candidates();
+    private final Optional<Likelihoods> likelihoods;
+    private int last;
 
     /** @param seed used where the sampling names none */
     public Sampler(Sampling sampling, long seed) {
-        this(sampling, seed, new int[0]);
+        this(sampling, seed, new int[0], Optional.empty());
     }
 
     /**
      * @param seed used where the sampling names none
      * @param prompt what the repetition penalty turns away from besides the answer's own tokens
+     * @param constraint what holds the answer to the sampling's format
      */
-    public Sampler(Sampling sampling, long seed, int[] prompt) {
+    public Sampler(Sampling sampling, long seed, int[] prompt, Optional<Constraint> constraint) {
         this.sampling = sampling;
+        this.constraint = constraint;
         this.random = new SplittableRandom(sampling.seed().orElse(seed));
         this.penalises = sampling.repetitionPenalty() != 1
                 || sampling.presencePenalty() != 0
                 || sampling.frequencyPenalty() != 0;
+        this.likelihoods =
+                sampling.topLogprobs().stream().mapToObj(Likelihoods::new).findFirst();
         for (int token : prompt) {
             count(token, 0);
         }
@@ -43,10 +53,36 @@ public final class Sampler {
 
     /** The next token, after which {@code logits} are spent: they are changed in place. */
     public int next(float[] logits) {
+        likelihoods.ifPresent(before -> before.remember(logits));
+        constraint.ifPresent(form -> form.apply(logits));
         adjust(logits);
-        int token = choose(logits);
-        count(token, 1);
-        return token;
+        last = possible(choose(logits));
+        constraint.ifPresent(form -> form.accept(last));
+        count(last, 1);
+        return last;
+    }
+
+    /** Of the last token, where the sampling asks for it. */
+    public Optional<TokenLogprobs> logprobs(IntFunction<byte[]> bytes) {
+        return likelihoods.map(before -> before.of(last, bytes));
+    }
+
+    /** A model without an opinion on any token that may come says nothing against the first of them. */
+    private int possible(int token) {
+        return constraint
+                .filter(form -> !form.allows(token))
+                .map(Constraint::any)
+                .orElse(token);
+    }
+
+    /** Whether the answer has the form that it is held to, and nothing can follow any more. */
+    public boolean isAtEnd() {
+        return constraint.filter(Constraint::isAtEnd).isPresent();
+    }
+
+    /** Whether the request says that this token ends the answer. */
+    public boolean stopsAt(int token) {
+        return sampling.stopTokens().contains(token);
     }
 
     void count(int token, int times) {

@@ -7,6 +7,7 @@ import dev.gaia.chat.engine.Sampling;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
@@ -125,9 +126,9 @@ class SamplerTests {
     void repetitionPenaltyKnowsThePrompt() {
         Sampling sampling = new SamplingBuilder().repetitionPenalty(2).build();
 
-        assertThat(new Sampler(sampling, 0, new int[] {0}).next(new float[] {3, 2, -1}))
+        assertThat(new Sampler(sampling, 0, new int[] {0}, Optional.empty()).next(new float[] {3, 2, -1}))
                 .isEqualTo(1);
-        assertThat(new Sampler(sampling, 0, new int[] {0, 1}).next(new float[] {-3, -2, -3.5f}))
+        assertThat(new Sampler(sampling, 0, new int[] {0, 1}, Optional.empty()).next(new float[] {-3, -2, -3.5f}))
                 .isEqualTo(2);
     }
 
@@ -211,7 +212,7 @@ class SamplerTests {
     }
 
     private static Sampler sampler(JsonNode golden, Sampling sampling) {
-        Sampler sampler = new Sampler(sampling, 1, GoldenFiles.ints(golden.get("prompt_ids")));
+        Sampler sampler = new Sampler(sampling, 1, GoldenFiles.ints(golden.get("prompt_ids")), Optional.empty());
         Arrays.stream(GoldenFiles.ints(golden.get("generated_ids"))).forEach(token -> sampler.count(token, 1));
         return sampler;
     }
