@@ -345,7 +345,10 @@ class ConstraintTests {
         }
         boolean inString = constraint.allows('~') && constraint.allows('"');
         return (inString ? "\"" : WAY_OUT)
-                .chars().filter(constraint::allows).findFirst().orElseGet(() -> any(constraint, random));
+                .chars()
+                .filter(constraint::allows)
+                .findFirst()
+                .orElseGet(() -> any(constraint, random));
     }
 
     private static String sound(ByteArrayOutputStream text) {

@@ -68,7 +68,9 @@ class StopConditionTests {
             int next = Math.min(text.length(), at + random.nextInt(4));
             sent.append(stop.append(text.substring(at, next)));
             at = next;
-            assertThat(text).as("nothing is sent that may be a stop's beginning").startsWith(sent);
+            assertThat(text)
+                    .as("nothing is sent that may be a stop's beginning")
+                    .startsWith(sent);
         }
         boolean met = stop.isMet();
         sent.append(stop.flush());
