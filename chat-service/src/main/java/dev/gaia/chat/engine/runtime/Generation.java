@@ -2,12 +2,15 @@ package dev.gaia.chat.engine.runtime;
 
 import dev.gaia.chat.engine.FinishReason;
 import dev.gaia.chat.engine.GenerationEvent;
+import dev.gaia.chat.engine.TokenLogprobs;
 import dev.gaia.chat.engine.TokenStream;
 import dev.gaia.chat.engine.Usage;
 import dev.gaia.chat.engine.sampling.Sampler;
 import dev.gaia.chat.engine.sampling.StopCondition;
 import dev.gaia.chat.engine.scheduler.Sequence;
 import dev.gaia.chat.engine.tokenizer.IncrementalDecoder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
@@ -28,6 +31,7 @@ final class Generation implements TokenStream {
     /** Unbounded, but an answer's length is bounded: the engine never waits for a slow client. */
     private final Sinks.Many<GenerationEvent> sink = Sinks.many().unicast().onBackpressureBuffer();
 
+    private final List<TokenLogprobs> logprobs = new ArrayList<>();
     private boolean finished;
 
     Generation(
@@ -74,12 +78,13 @@ final class Generation implements TokenStream {
     void sample(float[] logits) {
         int token = sampler.next(logits);
         sequence.append(token);
-        if (endTokens.contains(token)) {
+        if (endTokens.contains(token) || sampler.stopsAt(token)) {
             finish(FinishReason.STOP);
             return;
         }
+        sampler.logprobs(decoder::bytes).ifPresent(logprobs::add);
         send(stop.append(decoder.append(token)));
-        if (stop.isMet()) {
+        if (stop.isMet() || sampler.isAtEnd()) {
             finish(FinishReason.STOP);
         } else if (sequence.isFull()) {
             finish(FinishReason.LENGTH);
@@ -97,7 +102,7 @@ final class Generation implements TokenStream {
         }
         finished = true;
         Usage usage = new Usage(sequence.promptTokens(), sequence.answerTokens());
-        sink.tryEmitNext(new GenerationEvent.Finished(reason, usage));
+        sink.tryEmitNext(new GenerationEvent.Finished(reason, usage, logprobs));
         sink.tryEmitComplete();
     }
 

@@ -1,4 +1,4 @@
-/** Chooses the next token and sees where an answer ends; plain Java on arrays. */
+/** Chooses the next token, holds answers to a form and sees where they end; plain Java on arrays. */
 @NullMarked
 package dev.gaia.chat.engine.sampling;
 

@@ -29,6 +29,11 @@ public final class IncrementalDecoder {
         return decode(Arrays.copyOf(all, whole));
     }
 
+    /** What a token stands for. */
+    public byte[] bytes(int token) {
+        return bytes.of(token);
+    }
+
     /** What is left when no further token comes. */
     public String flush() {
         String rest = decode(held);

@@ -3,7 +3,9 @@ package dev.gaia.chat.engine.tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The bytes that each token stands for, undoing GPT-2's mapping of bytes to printable characters. */
 final class TokenBytes {
@@ -19,6 +21,12 @@ final class TokenBytes {
     byte[] of(int token) {
         String text = vocabulary.tokens().get(token);
         return vocabulary.isAdded(token) ? text.getBytes(StandardCharsets.UTF_8) : mapped(text);
+    }
+
+    List<byte[]> ofText() {
+        return IntStream.range(0, vocabulary.tokens().size())
+                .mapToObj(token -> standsAlone(token) ? new byte[0] : of(token))
+                .toList();
     }
 
     /** Whether the token is text of its own that no character can reach into. */

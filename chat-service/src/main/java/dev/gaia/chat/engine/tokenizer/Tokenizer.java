@@ -41,6 +41,11 @@ public final class Tokenizer implements AutoCloseable {
         return new IncrementalDecoder(bytes);
     }
 
+    /** What each token adds to a text; nothing where it is no text, as control tokens are not. */
+    public List<byte[]> textBytes() {
+        return bytes.ofText();
+    }
+
     /** The text of all these tokens together. */
     public String decode(List<Integer> tokens) {
         IncrementalDecoder decoder = newDecoder();
