@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gaia.chat.engine.FinishReason;
 import dev.gaia.chat.engine.GenerationEvent;
 import dev.gaia.chat.engine.GenerationEvent.Finished;
+import dev.gaia.chat.engine.Priority;
 import dev.gaia.chat.engine.Sampling;
 import dev.gaia.chat.engine.sampling.Sampler;
 import dev.gaia.chat.engine.sampling.SamplingBuilder;
@@ -50,7 +51,7 @@ class GenerationTests {
     private static Finished generate(Sampling sampling, int... tokens) throws IOException {
         try (Tokenizer tokenizer = Tokenizer.of(VOCABULARY)) {
             Generation generation = new Generation(
-                    new Sequence(new int[] {0}, 10),
+                    new Sequence("somebody", Priority.INTERACTIVE, new int[] {0}, 10),
                     new Sampler(sampling, 0),
                     new StopCondition(List.of()),
                     tokenizer.newDecoder(),
