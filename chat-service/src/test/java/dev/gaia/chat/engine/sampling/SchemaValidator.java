@@ -41,10 +41,13 @@ final class SchemaValidator {
         if (!(schema instanceof Map<?, ?> rules)) {
             return Boolean.TRUE.equals(schema);
         }
-        return rules.entrySet().stream().allMatch(rule -> holds((String) rule.getKey(), rule.getValue(), rules, value));
+        return rules.entrySet().stream()
+                .allMatch(rule -> rule.getValue() == null
+                        ? value == null
+                        : holds((String) rule.getKey(), rule.getValue(), rules, value));
     }
 
-    private boolean holds(String keyword, @Nullable Object rule, Map<?, ?> rules, @Nullable Object value) {
+    private boolean holds(String keyword, Object rule, Map<?, ?> rules, @Nullable Object value) {
         return switch (keyword) {
             case "$ref" -> allows(resolve((String) rule), value);
             case "anyOf" -> ((List<?>) rule).stream().anyMatch(branch -> allows(branch, value));
@@ -52,7 +55,7 @@ final class SchemaValidator {
                 (rule instanceof List<?> several ? several : List.of(rule))
                         .stream().anyMatch(type -> isOf((String) type, value));
             case "enum" -> ((List<?>) rule).contains(value);
-            case "const" -> rule == null ? value == null : rule.equals(value);
+            case "const" -> rule.equals(value);
             case "properties" ->
                 !(value instanceof Map<?, ?> object)
                         || ((Map<?, ?>) rule)
