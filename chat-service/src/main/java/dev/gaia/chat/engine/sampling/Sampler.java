@@ -1,5 +1,6 @@
 package dev.gaia.chat.engine.sampling;
 
+import dev.gaia.chat.engine.AnswerFormat;
 import dev.gaia.chat.engine.Sampling;
 import dev.gaia.chat.engine.TokenLogprobs;
 import java.util.Optional;
@@ -38,6 +39,9 @@ public final class Sampler {
      * @param constraint what holds the answer to the sampling's format
      */
     public Sampler(Sampling sampling, long seed, int[] prompt, Optional<Constraint> constraint) {
+        if (constraint.isEmpty() && !(sampling.format() instanceof AnswerFormat.Text)) {
+            throw new IllegalArgumentException("Nothing holds the answer to its format");
+        }
         this.sampling = sampling;
         this.constraint = constraint;
         this.random = new SplittableRandom(sampling.seed().orElse(seed));

@@ -160,6 +160,7 @@ class ConstraintTests {
             strings = {
                 "{\"$ref\": \"#/$defs/n\", \"$defs\": {\"n\": {\"type\": \"object\", \"properties\": {\"n\": {\"anyOf\": [{\"$ref\": \"#/$defs/n\"}, {\"type\": \"null\"}]}}, \"required\": [\"n\"], \"additionalProperties\": false}}}",
                 "{\"type\": \"array\", \"items\": {\"$ref\": \"#\"}}",
+                "{\"type\": \"array\", \"minItems\": 1, \"items\": {\"anyOf\": [{\"$ref\": \"#\"}, {\"$ref\": \"#/$defs/leaf\"}]}, \"$defs\": {\"leaf\": {\"type\": \"object\", \"properties\": {\"k\": {\"type\": \"string\"}}, \"required\": [\"k\"], \"additionalProperties\": false}}}",
                 "{}"
             })
     void howeverDeepTheAnswerGoesItCanEnd(String json) {

@@ -1,15 +1,19 @@
 package dev.gaia.chat.engine.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gaia.chat.engine.AnswerFormat;
 import dev.gaia.chat.engine.GoldenFiles;
 import dev.gaia.chat.engine.Sampling;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -140,6 +144,25 @@ class SamplerTests {
             assertThat(sampler.next(new float[] {Float.NaN, 1, Float.NEGATIVE_INFINITY}))
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void formThatNothingHoldsTheAnswerToIsRefused() {
+        Sampling sampling = new Sampling(
+                new AnswerFormat.JsonObject(),
+                Map.of(),
+                1,
+                0,
+                0,
+                0,
+                0,
+                1,
+                0,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                Set.of());
+
+        assertThatThrownBy(() -> new Sampler(sampling, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

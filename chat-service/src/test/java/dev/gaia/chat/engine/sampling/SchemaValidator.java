@@ -42,9 +42,9 @@ final class SchemaValidator {
             return Boolean.TRUE.equals(schema);
         }
         return rules.entrySet().stream()
-                .allMatch(rule -> "const".equals(rule.getKey())
-                        ? Objects.equals(rule.getValue(), value)
-                        : holds((String) rule.getKey(), Objects.requireNonNull(rule.getValue()), rules, value));
+                .allMatch(rule -> rule.getValue() == null
+                        ? value == null
+                        : holds((String) rule.getKey(), rule.getValue(), rules, value));
     }
 
     private boolean holds(String keyword, Object rule, Map<?, ?> rules, @Nullable Object value) {
@@ -55,6 +55,7 @@ final class SchemaValidator {
                 (rule instanceof List<?> several ? several : List.of(rule))
                         .stream().anyMatch(type -> isOf((String) type, value));
             case "enum" -> ((List<?>) rule).contains(value);
+            case "const" -> rule.equals(value);
             case "properties" ->
                 !(value instanceof Map<?, ?> object)
                         || ((Map<?, ?>) rule)
