@@ -19,8 +19,8 @@ public interface CausalModel extends AutoCloseable {
      * @param contextTokens the longest sequence, at most what the model was trained on
      * @throws ModelFileException when the file describes no model that can be served
      */
-    static CausalModel load(GgufFile file, Precision precision, int slots, int contextTokens) throws IOException {
-        LlamaConfig config = LlamaConfig.of(file);
+    static CausalModel load(ModelFile file, Precision precision, int slots, int contextTokens) throws IOException {
+        LlamaConfig config = file.config();
         return switch (precision) {
             case FP32, BF16 -> TorchModel.load(file, config, precision, slots, contextTokens);
             case INT8 -> KernelModel.load(file, config, slots, contextTokens);

@@ -18,12 +18,13 @@ import java.util.function.IntUnaryOperator;
  */
 final class PackedWeights {
 
-    private final GgufFile file;
+    private final ModelFile file;
     private final LlamaConfig config;
+    private final LlamaWeights unpacked;
     private final Arena arena;
 
-    PackedWeights(GgufFile file, LlamaConfig config, Arena arena) {
-        LlamaWeights.refuseWrongShapes(file, config);
+    PackedWeights(ModelFile file, LlamaConfig config, Arena arena) {
+        this.unpacked = new LlamaWeights(file, config);
         this.file = file;
         this.config = config;
         this.arena = arena;
@@ -75,6 +76,10 @@ final class PackedWeights {
                 plain(LlamaWeights.name(layer, "attn_v")));
     }
 
+    AttentionInput attentionInput(int layer) {
+        return new AttentionInput(config, unpacked.attentionBias(layer), unpacked.headNorms(layer));
+    }
+
     PackedMatrix attentionOut(int layer) {
         return packed(plain(LlamaWeights.name(layer, "attn_output")));
     }
@@ -97,6 +102,9 @@ final class PackedWeights {
 
     /** See {@link LlamaWeights}: neighbours in the file, half a head apart in the forward pass. */
     private Part halfSplit(String name) {
+        if (!file.turnsNeighbours()) {
+            return plain(name);
+        }
         int half = config.headSize() / 2;
         return new Part(file.tensor(name), row -> {
             int inHead = row % config.headSize();

@@ -10,6 +10,8 @@ final class TokenBytes {
 
     private static final Map<Character, Byte> BYTES = byteOfCharacter();
 
+    private static final byte[] NOTHING = {};
+
     private final Vocabulary vocabulary;
 
     TokenBytes(Vocabulary vocabulary) {
@@ -17,6 +19,9 @@ final class TokenBytes {
     }
 
     byte[] of(int token) {
+        if (vocabulary.isUnused(token)) {
+            return NOTHING;
+        }
         String text = vocabulary.tokens().get(token);
         return vocabulary.isAdded(token) ? text.getBytes(StandardCharsets.UTF_8) : mapped(text);
     }
