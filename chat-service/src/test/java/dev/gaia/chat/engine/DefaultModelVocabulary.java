@@ -12,7 +12,7 @@ public final class DefaultModelVocabulary {
 
     public static Vocabulary read() {
         try (GgufFile file = GgufFile.open(GoldenFiles.defaultModel())) {
-            return new Vocabulary(
+            return Vocabulary.of(
                     file.strings("tokenizer.ggml.tokens"),
                     file.integers("tokenizer.ggml.token_type"),
                     file.strings("tokenizer.ggml.merges"),

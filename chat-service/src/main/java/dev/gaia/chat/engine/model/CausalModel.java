@@ -23,8 +23,9 @@ public interface CausalModel extends AutoCloseable {
      * @param contextTokens the longest sequence, at most what the model was trained on
      * @throws ModelFileException when the file describes no model that can be served
      */
-    static CausalModel load(GgufFile file, Precision precision, long cacheBytes, int contextTokens) throws IOException {
-        LlamaConfig config = LlamaConfig.of(file);
+    static CausalModel load(ModelFile file, Precision precision, long cacheBytes, int contextTokens)
+            throws IOException {
+        LlamaConfig config = file.config();
         int longest = Math.min(contextTokens, config.contextTokens());
         int blocks = Math.toIntExact(Math.clamp(
                 cacheBytes / blockBytes(config, precision),

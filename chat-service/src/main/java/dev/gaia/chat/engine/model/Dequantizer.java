@@ -41,6 +41,7 @@ final class Dequantizer {
     static float[] floats(GgmlType type, MemorySegment data, int count) {
         float[] out = new float[count];
         byte[] integers = new byte[BLOCK];
+        SuperBlock superBlock = new SuperBlock();
         for (int block = 0; block < count / type.blockValues(); block++) {
             long at = (long) block * type.blockBytes();
             int to = block * type.blockValues();
@@ -55,6 +56,10 @@ final class Dequantizer {
                     for (int i = 0; i < BLOCK; i++) {
                         out[to + i] = (integers[i] & 0xFF) * scale + offset;
                     }
+                }
+                case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> {
+                    superBlock.read(type, data, at);
+                    superBlock.values(out, to);
                 }
             }
         }
@@ -72,7 +77,8 @@ final class Dequantizer {
             case Q5_0 -> -16 * half(data, at);
             case Q8_0 -> -MIDDLE_OF_EIGHT_BITS * half(data, at);
             case Q4_1, Q5_1 -> half(data, at + 2);
-            case F32, F16, BF16 -> throw new IllegalArgumentException(type + " has no blocks");
+            case F32, F16, BF16, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
+                throw new IllegalArgumentException(type + " has no blocks of " + BLOCK);
         };
     }
 
@@ -84,7 +90,8 @@ final class Dequantizer {
             case Q5_0 -> fiveBits(data, at + 2, out);
             case Q5_1 -> fiveBits(data, at + 4, out);
             case Q8_0 -> eightBits(data, at + 2, out);
-            case F32, F16, BF16 -> throw new IllegalArgumentException(type + " has no blocks");
+            case F32, F16, BF16, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
+                throw new IllegalArgumentException(type + " has no blocks of " + BLOCK);
         }
     }
 
@@ -112,7 +119,7 @@ final class Dequantizer {
         }
     }
 
-    private static float half(MemorySegment data, long at) {
+    static float half(MemorySegment data, long at) {
         return Float.float16ToFloat(data.get(SHORT, at));
     }
 }

@@ -1,7 +1,6 @@
 package dev.gaia.chat.engine.model;
 
 import static dev.gaia.chat.engine.model.ModelFileException.Flaw.BAD_METADATA;
-import static dev.gaia.chat.engine.model.ModelFileException.Flaw.MISSING_TENSOR;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -13,12 +12,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A GGUF file, mapped into memory: its metadata and where its tensors lie. Everything was checked when it was opened, so
  * that reading a tensor cannot leave the file.
  */
-public final class GgufFile implements AutoCloseable {
+public final class GgufFile extends ModelFile {
 
     private final Arena arena;
     private final Map<String, Object> metadata;
@@ -88,13 +88,24 @@ public final class GgufFile implements AutoCloseable {
                 .toList();
     }
 
-    TensorInfo tensor(String name) {
-        return findTensor(name)
-                .orElseThrow(() -> new ModelFileException(MISSING_TENSOR, "The file has no tensor " + name));
+    @Override
+    LlamaConfig config() {
+        return GgufDimensions.read(this);
     }
 
+    @Override
     Optional<TensorInfo> findTensor(String name) {
         return Optional.ofNullable(tensors.get(name));
+    }
+
+    @Override
+    Set<String> tensorNames() {
+        return tensors.keySet();
+    }
+
+    @Override
+    boolean turnsNeighbours() {
+        return LlamaConfig.family(string("general.architecture")).has(Family.Trait.NEIGHBOURS_TURN_IN_GGUF);
     }
 
     private <T> Optional<T> find(String key, Class<T> type) {

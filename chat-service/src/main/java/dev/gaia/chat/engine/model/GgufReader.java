@@ -7,7 +7,6 @@ import static dev.gaia.chat.engine.model.ModelFileException.Flaw.DUPLICATE;
 import static dev.gaia.chat.engine.model.ModelFileException.Flaw.MISALIGNED;
 import static dev.gaia.chat.engine.model.ModelFileException.Flaw.NESTING;
 import static dev.gaia.chat.engine.model.ModelFileException.Flaw.OUT_OF_RANGE;
-import static dev.gaia.chat.engine.model.ModelFileException.Flaw.OVERLAP;
 import static dev.gaia.chat.engine.model.ModelFileException.Flaw.TRUNCATED;
 import static dev.gaia.chat.engine.model.ModelFileException.Flaw.UNKNOWN_TYPE;
 import static dev.gaia.chat.engine.model.ModelFileException.Flaw.UNSUPPORTED_VERSION;
@@ -19,7 +18,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +179,7 @@ final class GgufReader {
                 throw flaw(DUPLICATE, "The file has " + tensor.name() + " twice");
             }
         }
-        refuseOverlap(declarations);
+        TensorInfo.refuseOverlap(tensors.values());
     }
 
     private long alignment() {
@@ -191,18 +189,6 @@ final class GgufReader {
             throw flaw(MISALIGNED, "The alignment " + alignment + " is not a power of two that makes sense");
         }
         return alignment;
-    }
-
-    private static void refuseOverlap(List<Declaration> declarations) {
-        List<Declaration> inOrder = declarations.stream()
-                .sorted(Comparator.comparingLong(Declaration::offset))
-                .toList();
-        for (int i = 1; i < inOrder.size(); i++) {
-            Declaration before = inOrder.get(i - 1);
-            if (before.offset() + before.bytes() > inOrder.get(i).offset()) {
-                throw flaw(OVERLAP, before.name() + " and " + inOrder.get(i).name() + " share bytes");
-            }
-        }
     }
 
     private long readCount(String what, long smallest) {

@@ -27,6 +27,7 @@ final class KernelModel implements CausalModel {
     private record Layer(
             FloatRows attentionNorm,
             Linear attentionIn,
+            AttentionInput attentionInput,
             Linear attentionOut,
             FloatRows ffnNorm,
             Linear ffnIn,
@@ -91,7 +92,9 @@ final class KernelModel implements CausalModel {
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the model that is returned owns it
-    static KernelModel load(GgufFile file, LlamaConfig config, int blocks, int contextTokens) {
+    static KernelModel load(ModelFile file, LlamaConfig config, int blocks, int contextTokens) {
+        LlamaConfig.require(
+                canServe(config, contextTokens), "its widths or its sliding window exclude int8; try bf16 or fp32");
         Arena arena = Arena.ofShared();
         Workers workers = new Workers(NativeLibrary.threads());
         try {
@@ -104,9 +107,10 @@ final class KernelModel implements CausalModel {
         }
     }
 
-    /** Whether all widths are whole groups and vectors. */
-    static boolean canServe(LlamaConfig config) {
-        return config.hidden() % PackedMatrix.GROUP == 0
+    /** Whether all widths are whole groups and vectors, and no token's past begins later than its sequence. */
+    static boolean canServe(LlamaConfig config, int contextTokens) {
+        return Math.min(contextTokens, config.contextTokens()) <= config.window()
+                && config.hidden() % PackedMatrix.GROUP == 0
                 && config.feedForward() % PackedMatrix.GROUP == 0
                 && config.heads() * config.headSize() % PackedMatrix.GROUP == 0
                 && Attention.isSupported(config.heads() / config.kvHeads(), config.headSize());
@@ -116,6 +120,7 @@ final class KernelModel implements CausalModel {
         return new Layer(
                 weights.attentionNorm(layer),
                 new Linear(weights.attentionIn(layer), attentionInWidth(), false),
+                weights.attentionInput(layer),
                 new Linear(weights.attentionOut(layer), config.hidden(), true),
                 weights.ffnNorm(layer),
                 new Linear(weights.ffnIn(layer), 2 * config.feedForward(), false),
@@ -226,8 +231,10 @@ final class KernelModel implements CausalModel {
     }
 
     private void rotateAndRemember(int layer, Rows rows) {
+        AttentionInput input = layers.get(layer).attentionInput();
         workers.run(rows.count, (row, _) -> {
             int position = rows.positions[row];
+            input.apply(queriesKeysValues, row);
             rotation.rotate(queriesKeysValues, row, position);
             int block = tables.get(rows.sequence[row], position / BLOCK_TOKENS);
             for (int head = 0; head < config.kvHeads(); head++) {

@@ -2,8 +2,10 @@ package dev.gaia.chat.engine.model;
 
 import static dev.gaia.chat.engine.model.ModelFileException.Flaw.BAD_METADATA;
 
+import java.util.List;
+
 /**
- * The dimensions of a Llama model, as its file states them.
+ * The dimensions of a model of the Llama architecture, as its file states them.
  *
  * @param hidden width of the residual stream
  * @param heads query heads; a multiple of {@code kvHeads}
@@ -11,9 +13,11 @@ import static dev.gaia.chat.engine.model.ModelFileException.Flaw.BAD_METADATA;
  * @param feedForward width between the gated projections
  * @param contextTokens the longest sequence that the model was trained on
  * @param normEpsilon added to the mean square in RMS normalisation
- * @param ropeTheta base of the rotary frequencies
+ * @param rotaryFrequencies half as many as a head is wide
+ * @param window how many tokens, itself included, a token looks back on; {@link #NO_WINDOW} for all
  */
 record LlamaConfig(
+        Family family,
         int layers,
         int hidden,
         int heads,
@@ -23,58 +27,37 @@ record LlamaConfig(
         int vocabulary,
         int contextTokens,
         double normEpsilon,
-        double ropeTheta) {
+        List<Double> rotaryFrequencies,
+        int window) {
+
+    static final int NO_WINDOW = Integer.MAX_VALUE;
 
     LlamaConfig {
         require(layers <= 512 && hidden <= 1 << 16 && feedForward <= 1 << 18 && contextTokens <= 1 << 24, "too large");
-        require(heads % kvHeads == 0, "the query heads are not a multiple of the key heads");
+        require(heads <= 1 << 12 && heads % kvHeads == 0, "the query heads are not a multiple of the key heads");
         require(headSize % 2 == 0 && headSize <= 1024, "the head size is odd or too large");
         require(normEpsilon > 0 && normEpsilon < 1, "the normalisation's epsilon makes no sense");
-        require(ropeTheta >= 1 && Double.isFinite(ropeTheta), "the rotary base makes no sense");
+        require(window > 0, "the sliding window is empty");
     }
 
-    /** @throws ModelFileException when the file describes no Llama model that can be served */
-    static LlamaConfig of(GgufFile file) {
-        String architecture = file.string("general.architecture");
-        require("llama".equals(architecture), "the architecture " + architecture + " is not supported; llama is");
-        require(file.findTensor("rope_freqs.weight").isEmpty(), "scaled rotary frequencies are not supported yet");
-        int hidden = positive(file, "llama.embedding_length");
-        int heads = positive(file, "llama.attention.head_count");
-        require(
-                hidden % heads == 0
-                        || file.findNumber("llama.attention.key_length").isPresent(),
-                "the width is not a multiple of the heads");
-        return new LlamaConfig(
-                positive(file, "llama.block_count"),
-                hidden,
-                heads,
-                positive(file, "llama.attention.head_count_kv", heads),
-                positive(file, "llama.attention.key_length", hidden / heads),
-                positive(file, "llama.feed_forward_length"),
-                Math.toIntExact(file.tensor("token_embd.weight").shape().getFirst()),
-                positive(file, "llama.context_length"),
-                decimal(file, "llama.attention.layer_norm_rms_epsilon", 1e-5),
-                decimal(file, "llama.rope.freq_base", 10_000));
+    static Family family(String name) {
+        return Family.named(name)
+                .orElseThrow(() -> new ModelFileException(
+                        BAD_METADATA, "The architecture " + name + " is not supported; " + Family.names() + " are"));
     }
 
-    private static int positive(GgufFile file, String key) {
-        return checked(key, file.findNumber(key).map(Number::longValue).orElse(0L));
-    }
-
-    private static int positive(GgufFile file, String key, int otherwise) {
-        return checked(key, file.findNumber(key).map(Number::longValue).orElse((long) otherwise));
-    }
-
-    private static int checked(String key, long value) {
+    static int positive(String key, long value) {
         require(value > 0 && value <= Integer.MAX_VALUE, key + " is " + value);
         return (int) value;
     }
 
-    private static double decimal(GgufFile file, String key, double otherwise) {
-        return file.findNumber(key).map(Number::doubleValue).orElse(otherwise);
+    /** The width of a head where the file does not state it. */
+    static int headSize(int hidden, int heads) {
+        require(hidden % heads == 0, "the width is not a multiple of the heads");
+        return hidden / heads;
     }
 
-    private static void require(boolean holds, String message) {
+    static void require(boolean holds, String message) {
         if (!holds) {
             throw new ModelFileException(BAD_METADATA, "The model cannot be served: " + message);
         }

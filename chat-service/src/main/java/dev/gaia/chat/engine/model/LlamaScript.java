@@ -50,6 +50,7 @@ final class LlamaScript {
                 Map.entry("queryWidth", config.heads() * config.headSize()),
                 Map.entry("feedForward", config.feedForward()),
                 Map.entry("feedForwardTwice", 2 * config.feedForward()),
+                Map.entry("window", config.window()),
                 Map.entry("epsilon", config.normEpsilon()));
     }
 

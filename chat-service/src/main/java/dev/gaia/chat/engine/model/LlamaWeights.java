@@ -1,17 +1,21 @@
 package dev.gaia.chat.engine.model;
 
+import static dev.gaia.chat.engine.model.ModelFileException.Flaw.BAD_METADATA;
 import static dev.gaia.chat.engine.model.ModelFileException.Flaw.BAD_SHAPE;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** A Llama model's weights as floats, in the layout that the forward pass multiplies with. */
+/** A model's weights as floats, in the layout that the forward pass multiplies with. */
 final class LlamaWeights {
 
-    private final GgufFile file;
+    private final ModelFile file;
     private final LlamaConfig config;
 
-    LlamaWeights(GgufFile file, LlamaConfig config) {
+    LlamaWeights(ModelFile file, LlamaConfig config) {
         this.file = file;
         this.config = config;
         refuseWrongShapes(file, config);
@@ -45,6 +49,29 @@ final class LlamaWeights {
                 matrix(name(layer, "attn_v")));
     }
 
+    /** What is added to queries, keys and values, in one row; empty where the family adds nothing. */
+    Optional<Matrix> attentionBias(int layer) {
+        if (!config.family().has(Family.Trait.ATTENTION_BIAS)) {
+            return Optional.empty();
+        }
+        Matrix queries = matrix(bias(layer, "attn_q"));
+        Matrix keys = matrix(bias(layer, "attn_k"));
+        Matrix values = matrix(bias(layer, "attn_v"));
+        float[] all = joined(queries, keys, values);
+        return Optional.of(new Matrix(1, all.length, all));
+    }
+
+    /** What each normalised head of the queries, then of the keys, is multiplied with, a row a head. */
+    Optional<Matrix> headNorms(int layer) {
+        if (!config.family().has(Family.Trait.HEAD_NORMS)) {
+            return Optional.empty();
+        }
+        Matrix[] rows = new Matrix[config.heads() + config.kvHeads()];
+        Arrays.fill(rows, 0, config.heads(), matrix(name(layer, "attn_q_norm")));
+        Arrays.fill(rows, config.heads(), rows.length, matrix(name(layer, "attn_k_norm")));
+        return Optional.of(stacked(rows));
+    }
+
     Matrix attentionOut(int layer) {
         return matrix(name(layer, "attn_output"));
     }
@@ -66,12 +93,16 @@ final class LlamaWeights {
         return headName(file);
     }
 
-    private static String headName(GgufFile file) {
+    private static String headName(ModelFile file) {
         return file.findTensor("output.weight").isPresent() ? "output.weight" : "token_embd.weight";
     }
 
     static String name(int layer, String part) {
         return "blk." + layer + "." + part + ".weight";
+    }
+
+    static String bias(int layer, String part) {
+        return "blk." + layer + "." + part + ".bias";
     }
 
     private Matrix matrix(String name) {
@@ -81,10 +112,13 @@ final class LlamaWeights {
     }
 
     /**
-     * GGUF stores the rows of a rotated head so that neighbours turn together; the forward pass turns row {@code j} with
-     * row {@code j + headSize / 2}.
+     * Some files store the rows of a rotated head so that neighbours turn together; the forward pass turns row {@code j}
+     * with row {@code j + headSize / 2}.
      */
     private Matrix halfSplit(Matrix interleaved, int heads) {
+        if (!file.turnsNeighbours()) {
+            return interleaved;
+        }
         int half = config.headSize() / 2;
         int columns = interleaved.columns();
         float[] split = new float[interleaved.values().length];
@@ -100,43 +134,73 @@ final class LlamaWeights {
 
     private static Matrix stacked(Matrix... parts) {
         int rows = List.of(parts).stream().mapToInt(Matrix::rows).sum();
-        float[] values = new float[rows * parts[0].columns()];
+        return new Matrix(rows, parts[0].columns(), joined(parts));
+    }
+
+    private static float[] joined(Matrix... parts) {
+        float[] values = new float
+                [List.of(parts).stream().mapToInt(part -> part.values().length).sum()];
         int at = 0;
         for (Matrix part : parts) {
             System.arraycopy(part.values(), 0, values, at, part.values().length);
             at += part.values().length;
         }
-        return new Matrix(rows, parts[0].columns(), values);
+        return values;
     }
 
-    /** @throws ModelFileException when a tensor is missing or has not the shape that the dimensions ask for */
-    static void refuseWrongShapes(GgufFile file, LlamaConfig config) {
+    /**
+     * @throws ModelFileException when a tensor is missing, has not the shape that the dimensions ask for, or is none that
+     *     the family has
+     */
+    static void refuseWrongShapes(ModelFile file, LlamaConfig config) {
+        Map<String, List<Long>> shapes = shapes(file, config);
+        shapes.forEach((name, needed) -> {
+            List<Long> found = file.tensor(name).shape();
+            if (!found.equals(needed)) {
+                throw new ModelFileException(
+                        BAD_SHAPE, name + " has the shape " + found + " where " + needed + " is needed");
+            }
+        });
+        for (String name : file.tensorNames()) {
+            if (!shapes.containsKey(name) && !name.equals("rope_freqs.weight")) {
+                throw new ModelFileException(
+                        BAD_METADATA,
+                        "The model has a tensor " + name + ", which the family "
+                                + config.family().name() + " does not use; its answers would be wrong");
+            }
+        }
+    }
+
+    private static Map<String, List<Long>> shapes(ModelFile file, LlamaConfig config) {
         long hidden = config.hidden();
-        long queries = (long) config.heads() * config.headSize();
-        long keys = (long) config.kvHeads() * config.headSize();
+        long head = config.headSize();
+        long queries = config.heads() * head;
+        long keys = config.kvHeads() * head;
         long feedForward = config.feedForward();
-        expect(file, "token_embd.weight", config.vocabulary(), hidden);
-        expect(file, headName(file), config.vocabulary(), hidden);
-        expect(file, "output_norm.weight", hidden);
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        shapes.put("token_embd.weight", List.of((long) config.vocabulary(), hidden));
+        shapes.put(headName(file), List.of((long) config.vocabulary(), hidden));
+        shapes.put("output_norm.weight", List.of(hidden));
         for (int layer = 0; layer < config.layers(); layer++) {
-            expect(file, name(layer, "attn_norm"), hidden);
-            expect(file, name(layer, "attn_q"), queries, hidden);
-            expect(file, name(layer, "attn_k"), keys, hidden);
-            expect(file, name(layer, "attn_v"), keys, hidden);
-            expect(file, name(layer, "attn_output"), hidden, queries);
-            expect(file, name(layer, "ffn_norm"), hidden);
-            expect(file, name(layer, "ffn_gate"), feedForward, hidden);
-            expect(file, name(layer, "ffn_up"), feedForward, hidden);
-            expect(file, name(layer, "ffn_down"), hidden, feedForward);
+            shapes.put(name(layer, "attn_norm"), List.of(hidden));
+            shapes.put(name(layer, "attn_q"), List.of(queries, hidden));
+            shapes.put(name(layer, "attn_k"), List.of(keys, hidden));
+            shapes.put(name(layer, "attn_v"), List.of(keys, hidden));
+            if (config.family().has(Family.Trait.ATTENTION_BIAS)) {
+                shapes.put(bias(layer, "attn_q"), List.of(queries));
+                shapes.put(bias(layer, "attn_k"), List.of(keys));
+                shapes.put(bias(layer, "attn_v"), List.of(keys));
+            }
+            if (config.family().has(Family.Trait.HEAD_NORMS)) {
+                shapes.put(name(layer, "attn_q_norm"), List.of(head));
+                shapes.put(name(layer, "attn_k_norm"), List.of(head));
+            }
+            shapes.put(name(layer, "attn_output"), List.of(hidden, queries));
+            shapes.put(name(layer, "ffn_norm"), List.of(hidden));
+            shapes.put(name(layer, "ffn_gate"), List.of(feedForward, hidden));
+            shapes.put(name(layer, "ffn_up"), List.of(feedForward, hidden));
+            shapes.put(name(layer, "ffn_down"), List.of(hidden, feedForward));
         }
-    }
-
-    private static void expect(GgufFile file, String name, long... shape) {
-        List<Long> needed = Arrays.stream(shape).boxed().toList();
-        List<Long> found = file.tensor(name).shape();
-        if (!found.equals(needed)) {
-            throw new ModelFileException(
-                    BAD_SHAPE, name + " has the shape " + found + " where " + needed + " is needed");
-        }
+        return shapes;
     }
 }

@@ -21,6 +21,10 @@ public final class ModelFileException extends RuntimeException {
         UNKNOWN_TYPE,
         /** Dimensions that are negative, zero, overflowing, too many, or do not fit the type's block. */
         BAD_SHAPE,
+        /** A header that is not well-formed. */
+        BAD_HEADER,
+        /** The bytes of a tensor do not match its shape and type. */
+        SIZE_MISMATCH,
         /** Tensor data outside the file. */
         OUT_OF_RANGE,
         /** A tensor offset that is not a multiple of the alignment, or an alignment that is no power of two. */
@@ -33,13 +37,19 @@ public final class ModelFileException extends RuntimeException {
         BAD_METADATA,
         /** A tensor that the model needs is not there. */
         MISSING_TENSOR,
+        /** A file that the model's folder should have is not there. */
+        MISSING_FILE,
+        /** A file name that leaves the model's folder. */
+        UNSAFE_PATH,
+        /** A format that runs code of its maker's choice. */
+        UNSAFE_FORMAT,
         /** Weights that are not finite. */
         BAD_VALUES
     }
 
     private final Flaw flaw;
 
-    ModelFileException(Flaw flaw, String message) {
+    public ModelFileException(Flaw flaw, String message) {
         super(message);
         this.flaw = flaw;
     }

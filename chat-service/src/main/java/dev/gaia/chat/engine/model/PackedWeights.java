@@ -9,15 +9,22 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** A Llama model's weights, packed for the vector unit in the bits that its file has them in. */
+/**
+ * A model's weights, packed for the vector unit.
+ *
+ * <p>Q4_0, Q4_1, Q5_0, Q5_1 and Q8_0 keep every value that the file has. Q4_K and Q5_K keep the integers; their scales and
+ * offsets, products of two numbers in the file, are rounded to half precision. Q2_K, Q3_K and Q6_K, whose groups are of
+ * sixteen, and F32, F16 and BF16 are rounded to eight bits: a value moves by at most half a 127th of its group's greatest.
+ */
 final class PackedWeights {
 
-    private final GgufFile file;
+    private final ModelFile file;
     private final LlamaConfig config;
+    private final LlamaWeights unpacked;
     private final Arena arena;
 
-    PackedWeights(GgufFile file, LlamaConfig config, Arena arena) {
-        LlamaWeights.refuseWrongShapes(file, config);
+    PackedWeights(ModelFile file, LlamaConfig config, Arena arena) {
+        this.unpacked = new LlamaWeights(file, config);
         this.file = file;
         this.config = config;
         this.arena = arena;
@@ -35,7 +42,10 @@ final class PackedWeights {
         }
 
         boolean fitsFourBits() {
-            return tensor.type() == GgmlType.Q4_0 || tensor.type() == GgmlType.Q4_1;
+            return switch (tensor.type()) {
+                case Q4_0, Q4_1, Q4_K -> true;
+                case F32, F16, BF16, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q5_K, Q6_K -> false;
+            };
         }
     }
 
@@ -66,6 +76,10 @@ final class PackedWeights {
                 plain(LlamaWeights.name(layer, "attn_v")));
     }
 
+    AttentionInput attentionInput(int layer) {
+        return new AttentionInput(config, unpacked.attentionBias(layer), unpacked.headNorms(layer));
+    }
+
     PackedMatrix attentionOut(int layer) {
         return packed(plain(LlamaWeights.name(layer, "attn_output")));
     }
@@ -88,6 +102,9 @@ final class PackedWeights {
 
     /** See {@link LlamaWeights}: neighbours in the file, half a head apart in the forward pass. */
     private Part halfSplit(String name) {
+        if (!file.turnsNeighbours()) {
+            return plain(name);
+        }
         int half = config.headSize() / 2;
         return new Part(file.tensor(name), row -> {
             int inHead = row % config.headSize();
@@ -126,6 +143,8 @@ final class PackedWeights {
         private final MemorySegment data;
         private final GgmlType type;
         private final int inputs;
+        private final SuperBlock superBlock = new SuperBlock();
+        private final float[] widened = new float[SuperBlock.VALUES];
         private final byte[] values = new byte[GROUP];
         private float scale;
         private float offset;
@@ -146,7 +165,24 @@ final class PackedWeights {
                     offset = Dequantizer.offset(type, data, at);
                     Dequantizer.integers(type, data, at, values);
                 }
-                case F32, F16, BF16 -> round(Dequantizer.floats(type, data.asSlice(at), GROUP));
+                case Q4_K, Q5_K -> {
+                    int part = (int) (value % SuperBlock.VALUES / GROUP);
+                    if (part == 0) {
+                        superBlock.read(type, data, at);
+                    }
+                    scale = inHalfPrecision(superBlock.scale(part * GROUP));
+                    offset = inHalfPrecision(superBlock.offset(part * GROUP));
+                    superBlock.integers(part * GROUP, values);
+                }
+                case Q2_K, Q3_K, Q6_K -> {
+                    int part = (int) (value % SuperBlock.VALUES / GROUP);
+                    if (part == 0) {
+                        superBlock.read(type, data, at);
+                        superBlock.values(widened, 0);
+                    }
+                    round(widened, part * GROUP);
+                }
+                case F32, F16, BF16 -> round(Dequantizer.floats(type, data.asSlice(at), GROUP), 0);
             }
             if (!Float.isFinite(scale) || !Float.isFinite(offset)) {
                 throw new ModelFileException(
@@ -156,17 +192,21 @@ final class PackedWeights {
         }
 
         /** To whole steps of the greatest value's 127th part. */
-        private void round(float[] floats) {
+        private void round(float[] floats, int first) {
             float greatest = 0;
-            for (float value : floats) {
-                greatest = Float.isFinite(value) ? Math.max(greatest, Math.abs(value)) : Float.NaN;
+            for (int i = first; i < first + GROUP; i++) {
+                greatest = Float.isFinite(floats[i]) ? Math.max(greatest, Math.abs(floats[i])) : Float.NaN;
             }
-            scale = Float.float16ToFloat(Float.floatToFloat16(greatest / LIMIT));
+            scale = inHalfPrecision(greatest / LIMIT);
             offset = -Dequantizer.MIDDLE_OF_EIGHT_BITS * scale;
             for (int i = 0; i < GROUP; i++) {
-                int steps = scale == 0 ? 0 : Math.clamp(Math.round(floats[i] / scale), -127, 127);
+                int steps = scale == 0 ? 0 : Math.clamp(Math.round(floats[first + i] / scale), -127, 127);
                 values[i] = (byte) (steps + Dequantizer.MIDDLE_OF_EIGHT_BITS);
             }
+        }
+
+        private static float inHalfPrecision(float value) {
+            return Float.float16ToFloat(Float.floatToFloat16(value));
         }
     }
 }

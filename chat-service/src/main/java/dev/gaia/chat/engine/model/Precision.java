@@ -14,10 +14,11 @@ public enum Precision {
     /**
      * The fastest that this processor computes natively and that can hold this file.
      *
+     * @param contextTokens the longest sequence that will be served
      * @throws ModelFileException when the file describes no model that can be served
      */
-    public static Precision bestFor(GgufFile file) {
-        if (VectorUnit.isSupported() && KernelModel.canServe(LlamaConfig.of(file))) {
+    public static Precision bestFor(ModelFile file, int contextTokens) {
+        if (VectorUnit.isSupported() && KernelModel.canServe(file.config(), contextTokens)) {
             return INT8;
         }
         return VectorUnit.features().contains("avx512_bf16")

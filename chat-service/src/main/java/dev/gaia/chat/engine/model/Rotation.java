@@ -24,7 +24,7 @@ final class Rotation {
         this.sines = new float[positions * half];
         for (int position = 0; position < positions; position++) {
             for (int i = 0; i < half; i++) {
-                double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / config.headSize());
+                double angle = position * config.rotaryFrequencies().get(i);
                 cosines[position * half + i] = (float) Math.cos(angle);
                 sines[position * half + i] = (float) Math.sin(angle);
             }

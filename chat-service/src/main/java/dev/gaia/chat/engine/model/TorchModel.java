@@ -46,7 +46,7 @@ final class TorchModel implements CausalModel {
         this.block = (PtSymbolBlock) model.getBlock();
     }
 
-    static TorchModel load(GgufFile file, LlamaConfig config, Precision precision, int blocks, int contextTokens)
+    static TorchModel load(ModelFile file, LlamaConfig config, Precision precision, int blocks, int contextTokens)
             throws IOException {
         NativeLibrary.configure();
         LlamaWeights weights = new LlamaWeights(file, config);
@@ -188,6 +188,8 @@ final class TorchModel implements CausalModel {
                         vector(step, weights.ffnNorm(layer)),
                         tensor(step, weights.ffnIn(layer)),
                         tensor(step, weights.ffnOut(layer)));
+                weights.attentionBias(layer).ifPresent(bias -> call("add_bias", vector(step, bias)));
+                weights.headNorms(layer).ifPresent(norms -> call("add_head_norms", tensor(step, norms)));
             }
         }
     }
@@ -198,7 +200,7 @@ final class TorchModel implements CausalModel {
         float[] table = new float[contextTokens * config.headSize()];
         for (int position = 0; position < contextTokens; position++) {
             for (int j = 0; j < half; j++) {
-                double angle = position * Math.pow(config.ropeTheta(), -2.0 * j / config.headSize());
+                double angle = position * config.rotaryFrequencies().get(j);
                 int at = position * config.headSize() + j;
                 table[at] = (float) (cosine ? Math.cos(angle) : -Math.sin(angle));
                 table[at + half] = (float) (cosine ? Math.cos(angle) : Math.sin(angle));

@@ -1,7 +1,7 @@
 package dev.gaia.chat.engine.runtime;
 
 import dev.gaia.chat.engine.model.CausalModel;
-import dev.gaia.chat.engine.model.GgufFile;
+import dev.gaia.chat.engine.model.ModelFile;
 import dev.gaia.chat.engine.model.Piece;
 import dev.gaia.chat.engine.model.Precision;
 import java.io.IOException;
@@ -30,6 +30,7 @@ final class EngineBenchmark {
     private static final int ROUNDS = 5;
     private static final int[] STREAMS = {1, 4, 16, 32};
     private static final int BLOCKS_A_STREAM = (CONTEXT + ANSWER) / CausalModel.BLOCK_TOKENS;
+    private static final int LONGEST = CONTEXT + ANSWER;
     private static final long CACHE_BYTES = 512L << 20;
 
     private final CausalModel model;
@@ -41,11 +42,11 @@ final class EngineBenchmark {
 
     static void main(String[] arguments) throws IOException {
         long start = System.nanoTime();
-        try (GgufFile file = GgufFile.open(Path.of(arguments[0]))) {
+        try (ModelFile file = ModelFile.open(Path.of(arguments[0]))) {
             Precision precision = arguments.length > 1
                     ? Precision.valueOf(arguments[1].toUpperCase(Locale.ROOT))
-                    : Precision.bestFor(file);
-            try (CausalModel model = CausalModel.load(file, precision, CACHE_BYTES, 2 * (CONTEXT + ANSWER))) {
+                    : Precision.bestFor(file, LONGEST);
+            try (CausalModel model = CausalModel.load(file, precision, CACHE_BYTES, LONGEST)) {
                 Map<String, Object> result = new LinkedHashMap<>();
                 result.put("benchmark", "engine");
                 result.put("precision", precision.name().toLowerCase(Locale.ROOT));

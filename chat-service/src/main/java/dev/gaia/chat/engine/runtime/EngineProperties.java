@@ -1,6 +1,6 @@
 package dev.gaia.chat.engine.runtime;
 
-import dev.gaia.chat.engine.model.GgufFile;
+import dev.gaia.chat.engine.model.ModelFile;
 import dev.gaia.chat.engine.model.Precision;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What the engine serves and its limits.
  *
- * @param modelPath a GGUF file
+ * @param modelPath a GGUF file, or a folder as transformers writes it
  * @param modelId the name that requests use; derived from the file's name when empty
  * @param precision the best one for the processor when not given
  * @param maxRunning sequences that are read or answered at once
@@ -37,8 +37,8 @@ record EngineProperties(
         @DefaultValue("512MB") DataSize kvCache,
         @DefaultValue("256") @Positive int stepTokens) {
 
-    Precision effectivePrecision(GgufFile file) {
-        return precision == null ? Precision.bestFor(file) : precision;
+    Precision effectivePrecision(ModelFile file) {
+        return precision == null ? Precision.bestFor(file, contextTokens) : precision;
     }
 
     String effectiveModelId() {

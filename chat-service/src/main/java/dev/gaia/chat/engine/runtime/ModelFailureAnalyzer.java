@@ -12,7 +12,7 @@ final class ModelFailureAnalyzer extends AbstractFailureAnalyzer<ModelFileExcept
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, ModelFileException cause) {
         return new FailureAnalysis(
                 "The model file was refused (" + cause.flaw() + "): " + cause.getMessage(),
-                "Fetch the file again and compare its checksum, or point GAIA_MODEL at another GGUF file.",
+                "Fetch the file again and compare its checksum, or point GAIA_MODEL at another GGUF file or safetensors folder.",
                 cause);
     }
 }

@@ -12,6 +12,8 @@ final class TokenBytes {
 
     private static final Map<Character, Byte> BYTES = byteOfCharacter();
 
+    private static final byte[] NOTHING = {};
+
     private final Vocabulary vocabulary;
 
     TokenBytes(Vocabulary vocabulary) {
@@ -19,6 +21,9 @@ final class TokenBytes {
     }
 
     byte[] of(int token) {
+        if (vocabulary.isUnused(token)) {
+            return NOTHING;
+        }
         String text = vocabulary.tokens().get(token);
         return vocabulary.isAdded(token) ? text.getBytes(StandardCharsets.UTF_8) : mapped(text);
     }

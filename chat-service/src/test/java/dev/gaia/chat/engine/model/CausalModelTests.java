@@ -22,7 +22,7 @@ class CausalModelTests {
     private static final Offset<Float> CLOSE = Offset.offset(1e-4f);
 
     @ParameterizedTest
-    @ValueSource(strings = {"f32", "f16", "bf16", "q4_0", "q4_1", "q5_0", "q5_1", "q8_0"})
+    @ValueSource(strings = {"f32", "f16", "bf16", "q4_0", "q4_1", "q5_0", "q5_1", "q8_0", "q4_k-q6_k"})
     void logitsAreThoseOfTheReference(String stored) throws IOException {
         try (SlottedModel model = tiny(stored, 1)) {
             String golden = "tiny/llama-" + stored + ".golden.safetensors";
@@ -40,7 +40,7 @@ class CausalModelTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f32", "q4_1", "q8_0"})
+    @ValueSource(strings = {"f32", "q4_1", "q8_0", "q4_k-q6_k"})
     void greedyAnswerIsThatOfTheReference(String stored) throws IOException {
         try (SlottedModel model = tiny(stored, 1)) {
             int[] ids = ids("tiny/llama-" + stored + ".golden.safetensors", "ids_0");
@@ -59,7 +59,7 @@ class CausalModelTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f32", "f16", "bf16", "q4_0", "q4_1", "q5_0", "q5_1", "q8_0"})
+    @ValueSource(strings = {"f32", "f16", "bf16", "q4_0", "q4_1", "q5_0", "q5_1", "q8_0", "q4_k-q6_k"})
     void eightBitLogitsAreNearThoseOfTheReference(String stored) throws IOException {
         try (SlottedModel model = tiny(stored, Precision.INT8, 1)) {
             String golden = "tiny/llama-" + stored + ".golden.safetensors";

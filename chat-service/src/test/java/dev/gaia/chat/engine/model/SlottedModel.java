@@ -10,7 +10,7 @@ final class SlottedModel implements AutoCloseable {
     private final CausalModel model;
     private final int slots;
 
-    SlottedModel(GgufFile file, Precision precision, int slots, int contextTokens) throws IOException {
+    SlottedModel(ModelFile file, Precision precision, int slots, int contextTokens) throws IOException {
         this.model = CausalModel.load(file, precision, 0, slots * contextTokens);
         this.slots = slots;
     }
