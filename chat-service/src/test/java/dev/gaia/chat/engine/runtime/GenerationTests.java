@@ -11,7 +11,6 @@ import dev.gaia.chat.engine.sampling.Sampler;
 import dev.gaia.chat.engine.sampling.SamplingBuilder;
 import dev.gaia.chat.engine.sampling.StopCondition;
 import dev.gaia.chat.engine.scheduler.Sequence;
-import dev.gaia.chat.engine.tokenizer.Splitting;
 import dev.gaia.chat.engine.tokenizer.Tokenizer;
 import dev.gaia.chat.engine.tokenizer.Vocabulary;
 import java.io.IOException;
@@ -26,7 +25,7 @@ class GenerationTests {
 
     private static final int END = 3;
     private static final Vocabulary VOCABULARY =
-            new Vocabulary(List.of("a", "b", "c", "<end>"), List.of(1, 1, 1, 3), List.of(), Splitting.GPT2);
+            Vocabulary.of(List.of("a", "b", "c", "<end>"), List.of(1, 1, 1, 3), List.of(), "gpt-2");
 
     @Test
     void logprobsOfEveryTokenButTheEndAreTold() throws IOException {
