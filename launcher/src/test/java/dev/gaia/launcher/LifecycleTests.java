@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** Ways to end the suite and to start it again; in an order in which the fewest starts are needed. */
+/** The ways to end the suite; last, since the other tests need it. */
 @Tag("suite")
 @Order(Integer.MAX_VALUE)
 @TestMethodOrder(OrderAnnotation.class)
@@ -41,39 +41,27 @@ class LifecycleTests {
 
     @Test
     @Order(1)
-    void upRecoversFromAKilledLauncher() throws IOException, InterruptedException {
-        List<Long> left = suite.pids();
-        ProcessHandle launcher = suite.supervisor();
-        launcher.destroyForcibly();
-        launcher.onExit().join();
-        assertThat(left).allMatch(LifecycleTests::isAlive);
-
-        suite.up();
-
-        assertThat(left).noneMatch(LifecycleTests::isAlive);
-        assertConversationIsThere();
-    }
-
-    @Test
-    @Order(2)
     void downAndCtrlCEndEverythingAndLoseNothing() throws IOException, InterruptedException {
         List<Long> before = suite.pids();
         assertThat(before).hasSizeGreaterThanOrEqualTo(10);
         assertThat(suite.gaia("down").exitCode()).isZero();
-        assertThat(before).noneMatch(LifecycleTests::isAlive);
+        assertThat(before).noneMatch(RunningSuite::isAlive);
 
         Process foreground = suite.upInForeground("Ready after");
         suite.findGateway();
         assertConversationIsThere();
         List<Long> after = suite.pids();
+        assertThat(after)
+                .as("the terminal's Ctrl-C goes to the launcher only, so that it can end them in order")
+                .allSatisfy(pid -> assertThat(processGroup(pid)).isNotEqualTo(foreground.pid()));
         interrupt(foreground);
 
-        assertThat(after).noneMatch(LifecycleTests::isAlive);
+        assertThat(after).noneMatch(RunningSuite::isAlive);
         assertNothingIsLeft();
     }
 
     @Test
-    @Order(3)
+    @Order(2)
     void ctrlCWhileItStartsLeavesNothing() throws IOException, InterruptedException {
         Process foreground = suite.upInForeground("Starting auth");
         interrupt(foreground);
@@ -114,7 +102,8 @@ class LifecycleTests {
         });
     }
 
-    private static boolean isAlive(long pid) {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    private static long processGroup(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[2]);
     }
 }

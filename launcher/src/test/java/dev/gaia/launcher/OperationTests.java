@@ -28,6 +28,8 @@ import tools.jackson.databind.JsonNode;
 class OperationTests {
 
     private static final String CONVERSATIONS = "/api/v0.3/conversations";
+
+    /** With the class archives that a first end leaves it takes 10 to 20 s on two busy cores, without them a third longer. */
     private static final Duration BACK_AGAIN = Duration.ofSeconds(30);
 
     private static RunningSuite suite;

@@ -218,6 +218,10 @@ final class RunningSuite implements AutoCloseable {
                 .toList();
     }
 
+    static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
     ProcessHandle supervisor() throws IOException, InterruptedException {
         return status().supervisor().process().orElseThrow();
     }
