@@ -7,6 +7,7 @@ import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.GenerationEvent;
 import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.TokenStream;
+import dev.gaia.chat.engine.UnsupportedSchemaException;
 import dev.gaia.chat.provider.ChatProviders;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +54,7 @@ class Completions {
 
     /** Fails with 413 when the prompt is too long, with 429 when there is no room. */
     Mono<Completion> start(ChatProviders.Choice choice, GenerationRequest request) {
-        return blocking.call(
-                () -> completion(choice, choice.provider().submit(choice.model().id(), request)));
+        return blocking.call(() -> completion(choice, submit(choice, request)));
     }
 
     /**
@@ -68,10 +68,18 @@ class Completions {
             Function<List<ChatMessage>, GenerationRequest> request) {
         List<ChatMessage> kept = new ArrayList<>(messages);
         while (true) {
-            Admission admission = choice.provider().submit(choice.model().id(), request.apply(kept));
+            Admission admission = submit(choice, request.apply(kept));
             if (!(admission instanceof Admission.PromptTooLong) || !dropOldestTurn(kept)) {
                 return completion(choice, admission);
             }
+        }
+    }
+
+    private static Admission submit(ChatProviders.Choice choice, GenerationRequest request) {
+        try {
+            return choice.provider().submit(choice.model().id(), request);
+        } catch (UnsupportedSchemaException unsupported) {
+            throw CompletionProblem.INVALID_PARAMETER.exception("response_format: " + unsupported.getMessage());
         }
     }
 

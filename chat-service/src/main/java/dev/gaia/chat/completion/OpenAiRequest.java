@@ -8,9 +8,12 @@ import dev.gaia.chat.engine.Priority;
 import dev.gaia.chat.engine.Sampling;
 import dev.gaia.common.identity.Caller;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +34,8 @@ record OpenAiRequest(
         @Nullable Long seed,
         @Nullable Double presencePenalty,
         @Nullable Double frequencyPenalty,
+        @Nullable Map<String, @Nullable Double> logitBias,
+        @Nullable JsonNode responseFormat,
         @Nullable Integer n,
         @Nullable Boolean stream,
         @Nullable StreamOptions streamOptions,
@@ -120,12 +125,18 @@ record OpenAiRequest(
             return new GenerationRequest(
                     chatMessages(messages),
                     new Sampling(
-                            orElse(temperature, 1),
-                            orElse(topP, 1),
-                            0,
+                            ResponseFormat.from(responseFormat),
+                            biases(),
+                            1,
                             orElse(presencePenalty, 0),
                             orElse(frequencyPenalty, 0),
-                            seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
+                            orElse(temperature, 1),
+                            0,
+                            orElse(topP, 1),
+                            0,
+                            seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                            OptionalInt.empty(),
+                            Set.of()),
                     limit(),
                     stops(),
                     caller.accountId().toString(),
@@ -140,6 +151,22 @@ record OpenAiRequest(
             return maxCompletionTokens;
         }
         return maxTokens == null ? DEFAULT_MAX_TOKENS : maxTokens;
+    }
+
+    private Map<Integer, Double> biases() {
+        Map<Integer, Double> biases = new HashMap<>();
+        if (logitBias != null) {
+            logitBias.forEach((token, bias) -> biases.put(tokenId(token), orElse(bias, 0)));
+        }
+        return biases;
+    }
+
+    private static int tokenId(String token) {
+        try {
+            return Integer.parseUnsignedInt(token);
+        } catch (NumberFormatException noNumber) {
+            throw new IllegalArgumentException("logit_bias names tokens by their ids", noNumber);
+        }
     }
 
     private List<String> stops() {

@@ -17,12 +17,10 @@ final class UnsupportedParameters {
     private static final Map<String, Set<String>> REFUSED = Map.ofEntries(
             entry("logprobs", Set.of("false")),
             entry("top_logprobs", Set.of("0")),
-            entry("logit_bias", Set.of("{}")),
             entry("tools", Set.of("[]")),
             entry("tool_choice", Set.of("\"none\"", "\"auto\"")),
             entry("functions", Set.of("[]")),
             entry("function_call", Set.of("\"none\"", "\"auto\"")),
-            entry("response_format", Set.of("{\"type\":\"text\"}")),
             entry("modalities", Set.of("[\"text\"]")),
             entry("audio", Set.of()),
             entry("web_search_options", Set.of()));

@@ -1,6 +1,7 @@
 package dev.gaia.chat.provider;
 
 import dev.gaia.chat.engine.Admission;
+import dev.gaia.chat.engine.AnswerFormat;
 import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.FinishReason;
 import dev.gaia.chat.engine.GenerationEvent;
@@ -8,6 +9,7 @@ import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.ModelDescription;
 import dev.gaia.chat.engine.Sampling;
 import dev.gaia.chat.engine.TokenStream;
+import dev.gaia.chat.engine.UnsupportedSchemaException;
 import dev.gaia.chat.engine.Usage;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -57,6 +59,9 @@ final class OpenAiProvider implements ChatProvider {
     /** Always admitted: a refusal of the remote side comes as the stream's error. */
     @Override
     public Admission submit(String model, GenerationRequest request) {
+        if (!(request.sampling().format() instanceof AnswerFormat.Text)) {
+            throw new UnsupportedSchemaException("answers of a form are not asked of the remote model " + model);
+        }
         Flux<GenerationEvent> events = Flux.create(sink -> client.chat(chatRequest(model, request), new Relay(sink)));
         return new Admission.Admitted(new RemoteStream(events));
     }

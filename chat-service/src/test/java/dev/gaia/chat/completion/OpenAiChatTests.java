@@ -7,6 +7,7 @@ import dev.gaia.chat.Answer;
 import dev.gaia.chat.ChatClient;
 import dev.gaia.chat.ChatServer;
 import dev.gaia.chat.EventLines;
+import dev.gaia.chat.engine.AnswerFormat;
 import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.FinishReason;
@@ -18,6 +19,7 @@ import dev.gaia.chat.engine.ScriptedLlmEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +175,40 @@ class OpenAiChatTests {
     }
 
     @Test
+    void formAndBiasReachTheModel() {
+        ScriptedAnswer answer = engine.nextAnswer();
+        answer.say("{}").finish();
+
+        alice.post(COMPLETIONS, body("""
+                "logit_bias": {"7": -100, "9": 2.5},
+                "response_format": {"type": "json_schema", "json_schema": {"name": "colour", "strict": true, "schema":
+                  {"type": "object", "properties": {"b": {"enum": ["x", null, 1]}, "a": {"type": "boolean"}},
+                   "required": ["b", "a"], "additionalProperties": false}}}"""));
+
+        Sampling sampling = answer.request().sampling();
+        assertThat(sampling.logitBias()).isEqualTo(Map.of(7, -100.0, 9, 2.5));
+        assertThat(sampling.format())
+                .isInstanceOfSatisfying(
+                        AnswerFormat.JsonSchema.class,
+                        form -> assertThat(form.schema())
+                                .hasToString("{type=object, properties={b={enum=[x, null, 1]}, a={type=boolean}}, "
+                                        + "required=[b, a], additionalProperties=false}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"response_format\": {\"type\": \"xml\"}",
+                "\"response_format\": {\"type\": \"json_schema\"}",
+                "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"schema\": true}}",
+                "\"logit_bias\": {\"Paris\": 1}",
+                "\"logit_bias\": {\"7\": 101}"
+            })
+    void formOrBiasThatMakesNoSenseIsRefused(String parameter) {
+        assertThat(alice.post(COMPLETIONS, body(parameter)).status()).isEqualTo(400);
+    }
+
+    @Test
     void engineKnowsCallersApart() {
         List<String> callers = new ArrayList<>();
         for (ChatClient client : List.of(alice, alice, server.newCaller())) {
@@ -231,14 +267,11 @@ class OpenAiChatTests {
                 "\"n\": 0",
                 "\"logprobs\": true",
                 "\"top_logprobs\": 2",
-                "\"logit_bias\": {\"50256\": -100}",
                 "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}]",
                 "\"tool_choice\": \"required\"",
                 "\"tool_choice\": {\"type\": \"function\", \"function\": {\"name\": \"f\"}}",
                 "\"functions\": [{\"name\": \"f\"}]",
                 "\"function_call\": {\"name\": \"f\"}",
-                "\"response_format\": {\"type\": \"json_object\"}",
-                "\"response_format\": {\"type\": \"json_schema\", \"json_schema\": {\"name\": \"a\", \"schema\": {}}}",
                 "\"modalities\": [\"text\", \"audio\"]",
                 "\"audio\": {\"voice\": \"alloy\", \"format\": \"mp3\"}",
                 "\"web_search_options\": {}",

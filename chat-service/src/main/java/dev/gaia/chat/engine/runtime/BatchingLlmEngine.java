@@ -1,12 +1,15 @@
 package dev.gaia.chat.engine.runtime;
 
 import dev.gaia.chat.engine.Admission;
+import dev.gaia.chat.engine.AnswerFormat;
 import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.LlmEngine;
 import dev.gaia.chat.engine.ModelDescription;
 import dev.gaia.chat.engine.kvcache.BlockPool;
 import dev.gaia.chat.engine.model.CausalModel;
 import dev.gaia.chat.engine.model.Piece;
+import dev.gaia.chat.engine.sampling.Constraint;
+import dev.gaia.chat.engine.sampling.Constraints;
 import dev.gaia.chat.engine.sampling.Sampler;
 import dev.gaia.chat.engine.sampling.StopCondition;
 import dev.gaia.chat.engine.scheduler.Scheduler;
@@ -21,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +33,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +65,7 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
     private volatile int running;
     private volatile double cacheUse;
     private boolean closing;
+    private @Nullable Constraints constraints;
 
     private BatchingLlmEngine(EngineProperties properties, EngineMetrics metrics, LoadedModel model, Thread thread) {
         this.properties = properties;
@@ -120,6 +126,7 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
 
     @Override
     public Admission submit(GenerationRequest request) {
+        Optional<Constraint> constraint = constraint(request.sampling().format());
         int[] prompt = model.tokenizer().encode(model.template().render(request.messages()));
         int room = description.contextTokens() - prompt.length;
         if (room < 1) {
@@ -132,7 +139,7 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
         }
         Generation generation = new Generation(
                 new Sequence(request.caller(), request.priority(), prompt, Math.min(request.maxTokens(), room)),
-                new Sampler(request.sampling(), ThreadLocalRandom.current().nextLong()),
+                new Sampler(request.sampling(), ThreadLocalRandom.current().nextLong(), prompt, constraint),
                 new StopCondition(request.stop()),
                 model.tokenizer().newDecoder(),
                 model.endTokens(),
@@ -140,6 +147,20 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
                 System.nanoTime());
         inbox.add(() -> add(generation));
         return new Admission.Admitted(generation);
+    }
+
+    private Optional<Constraint> constraint(AnswerFormat format) {
+        return format instanceof AnswerFormat.Text
+                ? Optional.empty()
+                : constraints().of(format);
+    }
+
+    /** Made when the first answer of a form is asked for: it takes some tenths of a second. */
+    private synchronized Constraints constraints() {
+        if (constraints == null) {
+            constraints = new Constraints(model.tokenizer().textBytes(), model.endTokens());
+        }
+        return constraints;
     }
 
     boolean isAlive() {

@@ -1,10 +1,12 @@
 package dev.gaia.chat.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.gaia.chat.engine.Admission;
 import dev.gaia.chat.engine.Admission.Admitted;
+import dev.gaia.chat.engine.AnswerFormat;
 import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.FinishReason;
@@ -15,12 +17,16 @@ import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.GoldenFiles;
 import dev.gaia.chat.engine.Sampling;
 import dev.gaia.chat.engine.TokenStream;
+import dev.gaia.chat.engine.UnsupportedSchemaException;
 import dev.gaia.chat.engine.model.Precision;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @Tag("native")
 class BatchingLlmEngineTests {
@@ -90,6 +98,67 @@ class BatchingLlmEngineTests {
                 .toList();
 
         assertThat(together.stream().map(BatchingLlmEngineTests::text)).isEqualTo(alone);
+    }
+
+    @Test
+    void answerIsHeldToItsForm() {
+        Map<String, Object> schema = Map.of(
+                "type",
+                "object",
+                "properties",
+                Map.of("city", Map.of("type", "string"), "large", Map.of("type", "boolean")),
+                "required",
+                List.of("city", "large"),
+                "additionalProperties",
+                false);
+        Sampling held = new Sampling(
+                new AnswerFormat.JsonSchema(schema),
+                Map.of(),
+                1,
+                0,
+                0,
+                0,
+                0,
+                1,
+                0,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                Set.of());
+
+        String text = text(answer(new GenerationRequest(
+                List.of(new ChatMessage(Role.USER, "Describe Paris as JSON with city and large.")),
+                held,
+                100,
+                List.of())));
+
+        JsonNode json = new JsonMapper().readTree(text);
+        assertThat(json.propertyNames()).containsExactlyInAnyOrder("city", "large");
+        assertThat(json.get("city").isString()).isTrue();
+        assertThat(json.get("large").isBoolean()).isTrue();
+    }
+
+    @Test
+    void schemaThatCannotBeHeldToIsRefusedAndTakesNoPlace() {
+        Sampling unsupported = new Sampling(
+                new AnswerFormat.JsonSchema(Map.of("type", "string", "pattern", "a+")),
+                Map.of(),
+                1,
+                0,
+                0,
+                0,
+                0,
+                1,
+                0,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                Set.of());
+        GenerationRequest request =
+                new GenerationRequest(List.of(new ChatMessage(Role.USER, "Hi")), unsupported, 8, List.of());
+
+        for (int i = 0; i < 10; i++) {
+            assertThatExceptionOfType(UnsupportedSchemaException.class).isThrownBy(() -> engine.submit(request));
+        }
+        assertThat(text(answer(request(CAPITAL, 3, List.of())))).isEqualTo("The capital of");
     }
 
     @Test
