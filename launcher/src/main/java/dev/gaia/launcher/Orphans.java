@@ -56,13 +56,16 @@ final class Orphans {
         return entries.stream().flatMap(entry -> entry.process().stream()).toList();
     }
 
+    /** By both signals: PostgreSQL would wait for its clients on SIGTERM, and what a script started in its background ignores SIGINT. */
     private static void end(List<ProcessHandle> processes) throws InterruptedException {
         for (ProcessHandle process : processes) {
             ManagedProcess.interrupt(process);
+            process.destroy();
         }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (ProcessHandle process : processes) {
             try {
-                process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                process.onExit().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (TimeoutException | ExecutionException tooLong) {
                 process.destroyForcibly();
                 process.onExit().join();

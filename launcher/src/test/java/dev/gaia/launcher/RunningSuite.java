@@ -60,7 +60,8 @@ final class RunningSuite implements AutoCloseable {
 
     /** Stays in the foreground, in a process group of its own, as a shell starts it; returns when the text was printed. */
     Process upInForeground(String until) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("setsid"));
+        // As a terminal would start it: scripts start what they put into the background with the interrupt ignored.
+        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
         command.addAll(command("up", "--free-ports"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("GAIA_HOME", home.toString());
