@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
@@ -57,6 +58,9 @@ class SecurityConfiguration {
                 new JwtIssuerValidator("gaia"),
                 new JwtClaimValidator<List<String>>(
                         "aud", audience -> audience != null && audience.contains("gaia")))));
-        return decoder;
+        // The decoder takes it for a fault of ours when the keys cannot be read; it is not, nor is it the token's.
+        return token -> decoder.decode(token)
+                .onErrorMap(
+                        IllegalStateException.class, away -> new JwtException("The token cannot be checked now", away));
     }
 }
