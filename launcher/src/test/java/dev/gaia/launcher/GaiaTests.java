@@ -1,0 +1,57 @@
+package dev.gaia.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class GaiaTests {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"up", "down", "status", "logs", "token", "scale", "restart", "model", "bench", "test", "help"})
+    void everyCommandIsDocumented(String command) {
+        assertThat(gaia("help")).isZero();
+        assertThat(out.toString()).containsPattern("(?m)^  " + command + " +[A-Z]");
+
+        assertThat(gaia("help", command)).isZero();
+        assertThat(gaia(command, "--help")).isZero();
+        assertThat(out.toString()).containsPattern("(?s)Usage: gaia " + command + ".*Usage: gaia " + command);
+    }
+
+    @Test
+    void withoutACommandAllAreShown() {
+        assertThat(gaia()).isZero();
+        assertThat(out.toString()).contains("Usage: gaia", "Commands:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nonsense, 2, There is no command named nonsense; see ./gaia help",
+        "help nonsense, 1, There is no command named nonsense; see ./gaia help",
+        "up --nonsense, 2, Unknown option: '--nonsense'",
+        "up nonsense, 2, Unmatched argument at index 1: 'nonsense'",
+        "scale, 2, Missing required parameter: 'SERVICE=COUNT'",
+        "scale chat, 1, 'Say which service and how many, for example ./gaia scale chat=3'",
+        "bench nonsense, 1, There is no benchmark named nonsense; there are chat and engine"
+    })
+    void mistakeIsExplained(String line, int exitCode, String explanation) {
+        assertThat(gaia(line.split(" "))).isEqualTo(exitCode);
+
+        assertThat(err.toString()).contains(explanation).doesNotContain("\tat ");
+    }
+
+    private int gaia(String... arguments) {
+        CommandLine gaia = Gaia.commandLine();
+        gaia.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return gaia.execute(arguments);
+    }
+}
