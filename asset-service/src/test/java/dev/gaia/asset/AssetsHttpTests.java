@@ -209,6 +209,9 @@ class AssetsHttpTests {
             assertThat(client.send("GET", path, "", AssetClient.TOKENS.expiredToken(account, "assets"))
                             .status())
                     .isEqualTo(401);
+            assertThat(client.send("GET", path, "", AssetClient.TOKENS.endlessToken(account, "assets"))
+                            .status())
+                    .isEqualTo(401);
             assertThat(client.send("GET", path, "", AssetClient.TOKENS.token(account, "chat"))
                             .status())
                     .isEqualTo(403);

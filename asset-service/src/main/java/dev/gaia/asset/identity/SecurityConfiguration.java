@@ -1,19 +1,14 @@
 package dev.gaia.asset.identity;
 
+import dev.gaia.common.identity.AccessTokenRules;
 import dev.gaia.common.identity.CallerAuthentication;
-import java.time.Duration;
-import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
@@ -48,11 +43,7 @@ class SecurityConfiguration {
     JwtDecoder jwtDecoder(@Value("${gaia.auth-url}") String authUrl) {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(authUrl + "/.well-known/jwks.json")
                 .build();
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
-                new JwtTimestampValidator(Duration.ofSeconds(5)),
-                new JwtIssuerValidator("gaia"),
-                new JwtClaimValidator<List<String>>(
-                        "aud", audience -> audience != null && audience.contains("gaia")))));
+        decoder.setJwtValidator(AccessTokenRules.validator());
         return decoder;
     }
 }

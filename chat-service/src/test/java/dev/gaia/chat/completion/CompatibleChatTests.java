@@ -104,7 +104,8 @@ class CompatibleChatTests {
                 new ChatClient(server.address(), null),
                 server.client("nonsense"),
                 server.client(server.tokens().forgedToken(account, "chat")),
-                server.client(server.tokens().expiredToken(account, "chat")))) {
+                server.client(server.tokens().expiredToken(account, "chat")),
+                server.client(server.tokens().endlessToken(account, "chat")))) {
             assertRefused(nobody.post(CHAT, "{\"message\": \"Hi\"}"), 401);
         }
         assertRefused(server.client(server.tokens().token(account, "assets")).post(CHAT, "{\"message\": \"Hi\"}"), 403);

@@ -1,6 +1,7 @@
 package dev.gaia.gateway.identity;
 
 import dev.gaia.common.identity.CallerAuthentication;
+import dev.gaia.common.identity.ReactiveTokens;
 import dev.gaia.common.problem.CommonProblem;
 import dev.gaia.gateway.route.RouteTable;
 import dev.gaia.gateway.route.RouteTable.Credential;
@@ -12,12 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
-import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
@@ -37,10 +33,6 @@ import reactor.core.publisher.Mono;
 /** Verifies each token here, before anything is passed on; the services verify it again. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
-
-    private static final String ISSUER = "gaia";
-    private static final String AUDIENCE = "gaia";
-    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
     @Bean
     SecurityWebFilterChain security(
@@ -94,19 +86,8 @@ class SecurityConfiguration {
     @Bean
     ReactiveJwtDecoder jwtDecoder(Upstreams upstreams, WebClient.Builder http) {
         PublishedKeys keys = new PublishedKeys(upstreams.get(UpstreamName.AUTH), http.build());
-        NimbusReactiveJwtDecoder decoder =
-                NimbusReactiveJwtDecoder.withJwkSource(keys::find).build();
-        JwtTimestampValidator life = new JwtTimestampValidator(CLOCK_SKEW);
-        life.setAllowEmptyExpiryClaim(false);
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
-                life,
-                new JwtIssuerValidator(ISSUER),
-                new JwtClaimValidator<List<String>>(
-                        "aud", audience -> audience != null && audience.contains(AUDIENCE)))));
-        // The decoder takes it for a fault of ours when the keys cannot be read; it is not, nor is it the token's.
-        return token -> decoder.decode(token)
-                .onErrorMap(
-                        IllegalStateException.class, away -> new JwtException("The token cannot be checked now", away));
+        return ReactiveTokens.checked(
+                NimbusReactiveJwtDecoder.withJwkSource(keys::find).build());
     }
 
     /** Addresses that could mean something else to a service than to us: doubled or encoded slashes, dots, semicolons. */

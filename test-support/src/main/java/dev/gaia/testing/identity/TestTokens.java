@@ -60,6 +60,12 @@ public final class TestTokens implements AutoCloseable {
         return sign(key, claims(account, scope, Instant.now().minus(Duration.ofHours(1)), Duration.ofMinutes(15)));
     }
 
+    /** A token that never ends, which nobody may take. */
+    public String endlessToken(UUID account, String scope) {
+        JWTClaimsSet claims = claims(account, scope, Instant.now(), Duration.ofMinutes(15));
+        return sign(key, new JWTClaimsSet.Builder(claims).expirationTime(null).build());
+    }
+
     /** A well-formed token, signed by a key that nobody published under the id of the one that is. */
     public String forgedToken(UUID account, String scope) {
         return sign(newKey(), claims(account, scope, Instant.now(), Duration.ofMinutes(15)));
