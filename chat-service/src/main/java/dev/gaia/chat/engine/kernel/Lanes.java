@@ -2,6 +2,7 @@ package dev.gaia.chat.engine.kernel;
 
 import static dev.gaia.chat.engine.kernel.Assembler.Zmm.zmm;
 
+import dev.gaia.chat.engine.kernel.Assembler.Operand;
 import dev.gaia.chat.engine.kernel.Assembler.Zmm;
 
 /** Steps that several routines take. */
@@ -25,26 +26,29 @@ final class Lanes {
 
     /** Every lane becomes the greatest of all. */
     static void max(Assembler code, Zmm lanes, Zmm scratch) {
-        code.shuffleQuarters(scratch, lanes, SWAP_PAIRS);
-        code.max(lanes, lanes, scratch);
-        code.shuffleQuarters(scratch, lanes, SWAP_NEIGHBOURS);
-        code.max(lanes, lanes, scratch);
-        code.shuffleWithinQuarters(scratch, lanes, SWAP_PAIRS);
-        code.max(lanes, lanes, scratch);
-        code.shuffleWithinQuarters(scratch, lanes, SWAP_NEIGHBOURS);
-        code.max(lanes, lanes, scratch);
+        combine(code, lanes, scratch, code::max);
     }
 
     /** Every lane becomes the sum of all. */
     static void sum(Assembler code, Zmm lanes, Zmm scratch) {
+        combine(code, lanes, scratch, code::add);
+    }
+
+    private interface Combination {
+
+        void write(Zmm to, Zmm left, Operand right);
+    }
+
+    /** Halves are joined, then quarters, pairs and neighbours: four steps reach all sixteen lanes. */
+    private static void combine(Assembler code, Zmm lanes, Zmm scratch, Combination combination) {
         code.shuffleQuarters(scratch, lanes, SWAP_PAIRS);
-        code.add(lanes, lanes, scratch);
+        combination.write(lanes, lanes, scratch);
         code.shuffleQuarters(scratch, lanes, SWAP_NEIGHBOURS);
-        code.add(lanes, lanes, scratch);
+        combination.write(lanes, lanes, scratch);
         code.shuffleWithinQuarters(scratch, lanes, SWAP_PAIRS);
-        code.add(lanes, lanes, scratch);
+        combination.write(lanes, lanes, scratch);
         code.shuffleWithinQuarters(scratch, lanes, SWAP_NEIGHBOURS);
-        code.add(lanes, lanes, scratch);
+        combination.write(lanes, lanes, scratch);
     }
 
     /** Loads constants into registers 20 to 27; changes RAX. */

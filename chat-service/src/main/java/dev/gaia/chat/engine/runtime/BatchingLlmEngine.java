@@ -257,7 +257,13 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
         if (generation.sequence().answerTokens() == 0) {
             metrics.firstToken(System.nanoTime() - generation.submittedNanos());
         }
-        generation.sample(logits);
+        try {
+            generation.sample(logits);
+        } catch (RuntimeException failure) {
+            log.error("A token could not be chosen; this answer ends with an error", failure);
+            end(generation, failure);
+            return;
+        }
         metrics.completionToken();
         if (generation.isFinished()) {
             double seconds = (System.nanoTime() - generation.submittedNanos()) / 1e9;
