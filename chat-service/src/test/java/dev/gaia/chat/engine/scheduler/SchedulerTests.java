@@ -116,6 +116,7 @@ class SchedulerTests {
         Step step = step();
 
         assertThat(sequences(step)).contains(urgent).doesNotContain(yielding);
+        assertThat(yielding.cached()).isZero();
         assertThat(scheduler.preemptions()).isEqualTo(1);
     }
 
