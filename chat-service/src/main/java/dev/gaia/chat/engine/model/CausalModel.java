@@ -55,9 +55,19 @@ public interface CausalModel extends AutoCloseable {
     /**
      * Reads pieces of different sequences at once.
      *
-     * @return the logits after each piece that wants them, in the order of the pieces
+     * @return the logits that the pieces ask for, in the order of the pieces and of their tokens
      */
     float[][] step(List<Piece> pieces);
+
+    /**
+     * Whether a token's logits are the same to the last bit, whatever is read in the same step; then tokens that were only
+     * guessed can be read together and checked afterwards. Such a model gives logits after any number of a piece's tokens,
+     * others only after the last.
+     */
+    boolean isBatchInvariant();
+
+    /** Where the time of all steps since loading went. */
+    StepTimes times();
 
     /** @throws IndexOutOfBoundsException when a piece does not fit into the model or into its blocks */
     default void check(Piece piece) {

@@ -57,6 +57,7 @@ final class KernelModel implements CausalModel {
     private final Activations hidden;
     private final Activations attendedBytes;
     private final Activations gated;
+    private final StepClock clock = new StepClock();
 
     private KernelModel(
             LlamaConfig config, PackedWeights weights, int blocks, int contextTokens, Workers workers, Arena arena) {
@@ -156,6 +157,16 @@ final class KernelModel implements CausalModel {
     }
 
     @Override
+    public boolean isBatchInvariant() {
+        return true;
+    }
+
+    @Override
+    public StepTimes times() {
+        return clock.times();
+    }
+
+    @Override
     public float[][] step(List<Piece> pieces) {
         pieces.forEach(this::check);
         List<float[]> logits = new ArrayList<>();
@@ -170,8 +181,8 @@ final class KernelModel implements CausalModel {
                 if (i == 0 || rows.count == 0) {
                     rows.begin(piece.blocks());
                 }
-                boolean isLast = i == piece.tokens().length - 1;
-                rows.add(piece.tokens()[i], piece.start() + i, isLast && piece.wantsLogits());
+                boolean wantsLogits = i >= piece.tokens().length - piece.logits();
+                rows.add(piece.tokens()[i], piece.start() + i, wantsLogits);
             }
         }
         logits.addAll(read(rows));
@@ -204,20 +215,31 @@ final class KernelModel implements CausalModel {
     }
 
     private List<float[]> read(Rows rows) {
+        clock.start();
         embed(rows);
         for (int index = 0; index < layers.size(); index++) {
             Layer layer = layers.get(index);
             hidden.setNormalised(residual, rows.count, layer.attentionNorm(), workers);
+            clock.otherEnded();
             layer.attentionIn().apply(hidden, rows.count, queriesKeysValues, workers);
+            clock.linearEnded();
             rotateAndRemember(index, rows);
+            clock.otherEnded();
             attention.apply(index, rows.count, rows.sequence, rows.positions, queriesKeysValues, attended, workers);
+            clock.attentionEnded();
             attendedBytes.set(attended, rows.count, workers);
+            clock.otherEnded();
             layer.attentionOut().apply(attendedBytes, rows.count, residual, workers);
+            clock.linearEnded();
 
             hidden.setNormalised(residual, rows.count, layer.ffnNorm(), workers);
+            clock.otherEnded();
             layer.ffnIn().apply(hidden, rows.count, gatesAndValues, workers);
+            clock.linearEnded();
             gated.setGated(gatesAndValues, rows.count, workers);
+            clock.otherEnded();
             layer.ffnOut().apply(gated, rows.count, residual, workers);
+            clock.linearEnded();
         }
         return logits(rows.wanted);
     }
@@ -250,10 +272,14 @@ final class KernelModel implements CausalModel {
             residual.copy(wanted.get(i), i); // never upwards, so that no wanted row is lost
         }
         hidden.setNormalised(residual, wanted.size(), finalNorm, workers);
+        clock.otherEnded();
         head.apply(hidden, wanted.size(), logits, workers);
-        return IntStream.range(0, wanted.size())
+        clock.linearEnded();
+        List<float[]> read = IntStream.range(0, wanted.size())
                 .mapToObj(row -> logits.read(row, config.vocabulary()))
                 .toList();
+        clock.otherEnded();
+        return read;
     }
 
     @Override

@@ -5,10 +5,16 @@ package dev.gaia.chat.engine.model;
  *
  * @param start how many of the sequence's tokens the cache holds already
  * @param blocks the cache's blocks that hold the sequence, these tokens included
- * @param wantsLogits whether the logits after the last token are asked for
+ * @param logits after how many of the tokens, counted from the last one back, the logits are asked for
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and made at every step
-public record Piece(int[] tokens, int start, int[] blocks, boolean wantsLogits) {
+public record Piece(int[] tokens, int start, int[] blocks, int logits) {
+
+    public Piece {
+        if (logits < 0 || logits > tokens.length) {
+            throw new IllegalArgumentException("There are logits after each token, and after nothing else");
+        }
+    }
 
     int end() {
         return start + tokens.length;

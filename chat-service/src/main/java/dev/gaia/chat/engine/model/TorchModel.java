@@ -34,6 +34,7 @@ final class TorchModel implements CausalModel {
     private final PtNDManager manager;
     private final Model model;
     private final PtSymbolBlock block;
+    private final StepClock clock = new StepClock();
 
     private TorchModel(
             LlamaConfig config, Precision precision, int blocks, int contextTokens, PtNDManager manager, Model model) {
@@ -97,8 +98,28 @@ final class TorchModel implements CausalModel {
     }
 
     @Override
+    public boolean isBatchInvariant() {
+        return false;
+    }
+
+    @Override
+    public StepTimes times() {
+        return clock.times();
+    }
+
+    @Override
     public float[][] step(List<Piece> pieces) {
         pieces.forEach(this::check);
+        if (pieces.stream().anyMatch(piece -> piece.logits() > 1)) {
+            throw new IllegalArgumentException("Only the logits after the last token are to be had");
+        }
+        clock.start();
+        float[][] logits = run(pieces);
+        clock.otherEnded();
+        return logits;
+    }
+
+    private float[][] run(List<Piece> pieces) {
         float[][] logits = new float[pieces.size()][];
         List<Integer> single = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
@@ -115,7 +136,7 @@ final class TorchModel implements CausalModel {
             }
         }
         return IntStream.range(0, logits.length)
-                .filter(i -> pieces.get(i).wantsLogits())
+                .filter(i -> pieces.get(i).logits() == 1)
                 .mapToObj(i -> logits[i])
                 .toArray(float[][]::new);
     }

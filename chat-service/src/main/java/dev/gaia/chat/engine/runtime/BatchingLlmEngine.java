@@ -73,7 +73,10 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
         this.model = model;
         this.thread = thread;
         this.pool = new BlockPool(model.network().blocks(), CausalModel.BLOCK_TOKENS);
-        this.scheduler = new Scheduler(pool, properties.maxRunning());
+        this.scheduler = new Scheduler(
+                pool,
+                properties.maxRunning(),
+                properties.speculation() && model.network().isBatchInvariant());
         this.budget = new StepBudget(properties.stepTokens());
         this.description = new ModelDescription(
                 properties.effectiveModelId(),
@@ -182,9 +185,9 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
 
     private void warmUp() {
         int[] blocks = IntStream.range(0, pool.blocksFor(2 * WARM_UP_TOKENS)).toArray();
-        model.network().step(List.of(new Piece(new int[WARM_UP_TOKENS], 0, blocks, true)));
+        model.network().step(List.of(new Piece(new int[WARM_UP_TOKENS], 0, blocks, 1)));
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-            model.network().step(List.of(new Piece(new int[1], WARM_UP_TOKENS + round, blocks, true)));
+            model.network().step(List.of(new Piece(new int[1], WARM_UP_TOKENS + round, blocks, 1)));
         }
     }
 
@@ -208,7 +211,10 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
     private void takeInbox() {
         try {
             if (generations.isEmpty()) {
-                inbox.take().run();
+                long start = System.nanoTime();
+                Runnable first = inbox.take();
+                metrics.idled(System.nanoTime() - start);
+                first.run();
             }
         } catch (InterruptedException interrupted) {
             closing = true;
@@ -236,21 +242,43 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
         }
         long start = System.nanoTime();
         float[][] logits = model.network()
-                .step(step.pieces().stream()
-                        .map(piece -> new Piece(piece.tokens(), piece.start(), piece.blocks(), piece.isLast()))
-                        .toList());
+                .step(step.pieces().stream().map(BatchingLlmEngine::read).toList());
         long nanos = System.nanoTime() - start;
-        int answerTokens =
-                (int) step.pieces().stream().filter(Step.Piece::isDecoding).count();
+        int answerTokens = step.answerTokens();
         int promptTokens = step.tokens() - answerTokens;
         budget.learn(promptTokens, answerTokens, nanos);
         metrics.step(promptTokens, answerTokens, nanos);
         metrics.scheduled(scheduler.preemptions(), scheduler.reusedTokens());
         scheduler.done(step);
         Iterator<float[]> rows = Arrays.asList(logits).iterator();
-        step.pieces().stream()
-                .filter(Step.Piece::isLast)
-                .forEach(piece -> sample(generationOf(piece.sequence()), rows.next()));
+        step.pieces().stream().filter(Step.Piece::isLast).forEach(piece -> sample(piece, rows));
+        metrics.spent(model.network().times(), System.nanoTime() - start - nanos);
+    }
+
+    private static Piece read(Step.Piece piece) {
+        return new Piece(piece.tokens(), piece.start(), piece.blocks(), piece.isLast() ? 1 + piece.guessed() : 0);
+    }
+
+    /** The next token; and as long as guesses turn out to be it, the one after. */
+    private void sample(Step.Piece piece, Iterator<float[]> rows) {
+        Generation generation = generationOf(piece.sequence());
+        int right = 0;
+        boolean asGuessed = true;
+        for (int i = 0; i <= piece.guessed(); i++) {
+            float[] logits = rows.next();
+            if (asGuessed) {
+                sample(generation, logits);
+                asGuessed = !generation.isFinished()
+                        && i < piece.guessed()
+                        && generation.sequence().last() == piece.tokens()[1 + i];
+                right += asGuessed ? 1 : 0;
+            }
+        }
+        scheduler.confirm(piece.sequence(), right);
+        metrics.guessed(right, piece.guessed());
+        if (generation.isFinished()) {
+            leave(generation);
+        }
     }
 
     private void sample(Generation generation, float[] logits) {
@@ -261,14 +289,13 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
             generation.sample(logits);
         } catch (RuntimeException failure) {
             log.error("A token could not be chosen; this answer ends with an error", failure);
-            end(generation, failure);
+            generation.fail(failure);
             return;
         }
         metrics.completionToken();
         if (generation.isFinished()) {
             double seconds = (System.nanoTime() - generation.submittedNanos()) / 1e9;
             secondsPerAnswer += 0.1 * (seconds - secondsPerAnswer);
-            leave(generation);
         }
     }
 

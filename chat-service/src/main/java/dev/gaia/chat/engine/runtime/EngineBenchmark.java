@@ -98,7 +98,7 @@ final class EngineBenchmark {
 
     private void fill(int stream) {
         int[] prompt = random.ints(CONTEXT, 0, model.vocabulary()).toArray();
-        model.step(List.of(new Piece(prompt, 0, blocks(stream), true)));
+        model.step(List.of(new Piece(prompt, 0, blocks(stream), 1)));
     }
 
     private double decode(int streams) {
@@ -107,7 +107,7 @@ final class EngineBenchmark {
             List<Piece> pieces = new ArrayList<>();
             for (int stream = 0; stream < streams; stream++) {
                 int[] next = {random.nextInt(model.vocabulary())};
-                pieces.add(new Piece(next, CONTEXT + token, blocks(stream), true));
+                pieces.add(new Piece(next, CONTEXT + token, blocks(stream), 1));
             }
             model.step(pieces);
         }

@@ -1,5 +1,6 @@
 package dev.gaia.chat.engine.runtime;
 
+import dev.gaia.chat.engine.model.StepTimes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +22,14 @@ final class EngineMetrics {
     private final Timer mixedStep;
     private final Counter preempted;
     private final Counter reusedTokens;
+    private final Counter rightGuesses;
+    private final Counter wrongGuesses;
+    private final Counter attention;
+    private final Counter linear;
+    private final Counter otherParts;
+    private final Counter sampling;
+    private final Counter idle;
+    private StepTimes before = StepTimes.NONE;
 
     EngineMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -56,6 +65,13 @@ final class EngineMetrics {
         reusedTokens = Counter.builder("chat.engine.prefix.hit.tokens")
                 .description("Tokens of prompts that the cache held already")
                 .register(registry);
+        rightGuesses = guesses("right");
+        wrongGuesses = guesses("wrong");
+        attention = time("attention");
+        linear = time("linear");
+        otherParts = time("other");
+        sampling = time("sampling");
+        idle = time("idle");
     }
 
     void watch(Supplier<Number> waiting, Supplier<Number> running, Supplier<Number> cacheUse) {
@@ -84,6 +100,25 @@ final class EngineMetrics {
         reusedTokens.increment(reused - reusedTokens.count());
     }
 
+    void guessed(int right, int all) {
+        rightGuesses.increment(right);
+        wrongGuesses.increment(all - right);
+    }
+
+    /** @param model totals since it was loaded */
+    void spent(StepTimes model, long samplingNanos) {
+        StepTimes step = model.minus(before);
+        before = model;
+        attention.increment(step.attention() / 1e9);
+        linear.increment(step.linear() / 1e9);
+        otherParts.increment(step.other() / 1e9);
+        sampling.increment(samplingNanos / 1e9);
+    }
+
+    void idled(long nanos) {
+        idle.increment(nanos / 1e9);
+    }
+
     void completionToken() {
         completionTokens.increment();
     }
@@ -98,6 +133,21 @@ final class EngineMetrics {
 
     void refused() {
         refused.increment();
+    }
+
+    private Counter guesses(String outcome) {
+        return Counter.builder("chat.engine.guesses")
+                .description("Tokens of answers that were guessed and then checked by the model")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private Counter time(String part) {
+        return Counter.builder("chat.engine.time")
+                .baseUnit("seconds")
+                .description("What the engine's thread spent its time on")
+                .tag("part", part)
+                .register(registry);
     }
 
     private Counter tokens(String kind) {

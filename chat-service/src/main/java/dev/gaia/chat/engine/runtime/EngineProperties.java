@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param contextTokens the longest sequence, prompt and answer together
  * @param kvCache memory for keys and values of all sequences, and of past prompts that others may begin with
  * @param stepTokens tokens of prompts that are read in one step when no answer waits for its next token
+ * @param speculation whether tokens of answers may be guessed from what came before, where that is faster
  */
 @Validated
 @ConfigurationProperties("chat.engine")
@@ -35,7 +36,8 @@ record EngineProperties(
         @DefaultValue("64") @PositiveOrZero int maxQueued,
         @DefaultValue("8192") @Min(64) int contextTokens,
         @DefaultValue("512MB") DataSize kvCache,
-        @DefaultValue("256") @Positive int stepTokens) {
+        @DefaultValue("256") @Positive int stepTokens,
+        @DefaultValue("true") boolean speculation) {
 
     Precision effectivePrecision(ModelFile file) {
         return precision == null ? Precision.bestFor(file, contextTokens) : precision;

@@ -4,6 +4,7 @@ import dev.gaia.chat.engine.Priority;
 import dev.gaia.chat.engine.kvcache.BlockPool;
 import dev.gaia.chat.engine.scheduler.Step.Piece;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +23,15 @@ import java.util.Set;
  */
 public final class Scheduler {
 
+    /** Beside more answers, a guess costs more than it brings. */
+    private static final int MOST_GUESSING = 4;
+
+    private static final int MOST_GUESSES = 7;
+    private static final int[] NO_GUESSES = {};
+
     private final BlockPool pool;
     private final int maxRunning;
+    private final boolean guesses;
     private final Shares shares = new Shares();
     private final List<Sequence> waiting = new ArrayList<>();
 
@@ -36,10 +44,14 @@ public final class Scheduler {
     private long preemptions;
     private long reusedTokens;
 
-    /** @param maxRunning how many sequences can be read or answered at once */
-    public Scheduler(BlockPool pool, int maxRunning) {
+    /**
+     * @param maxRunning how many sequences can be read or answered at once
+     * @param guesses whether steps may hold tokens that are only guessed, which the model checks
+     */
+    public Scheduler(BlockPool pool, int maxRunning, boolean guesses) {
         this.pool = pool;
         this.maxRunning = maxRunning;
+        this.guesses = guesses;
     }
 
     public void add(Sequence sequence) {
@@ -60,7 +72,7 @@ public final class Scheduler {
         List<Piece> pieces = new ArrayList<>();
         for (Sequence sequence : byUrgency(running)) {
             if (sequence.unread() == 1 && !yielded.contains(sequence)) {
-                piece(sequence, 1).ifPresent(pieces::add);
+                decode(sequence).ifPresent(pieces::add);
             }
         }
         int left = promptTokens;
@@ -76,21 +88,57 @@ public final class Scheduler {
         return new Step(pieces);
     }
 
+    private Optional<Piece> decode(Sequence sequence) {
+        int[] guessed = guesses(sequence);
+        return piece(sequence, 1).map(piece -> guessed.length == 0 ? piece : withGuesses(piece, guessed));
+    }
+
+    private int[] guesses(Sequence sequence) {
+        if (!guesses || running.size() > MOST_GUESSING) {
+            return NO_GUESSES;
+        }
+        return sequence.guess(MOST_GUESSES, priceOfAGuess());
+    }
+
+    /**
+     * A further row as a part of what a token of the answers costs. The more answers share a step's reading of the weights,
+     * the cheaper are their own tokens; measured with the default model (docs/engine.md).
+     */
+    private double priceOfAGuess() {
+        return 0.05 + 0.15 * running.size();
+    }
+
+    /** Nobody else's memory is taken for guesses. */
+    private Piece withGuesses(Piece piece, int[] guessed) {
+        Sequence sequence = piece.sequence();
+        if (!pool.reserve(sequence.blocks(), sequence.length() + guessed.length)) {
+            return piece;
+        }
+        int[] tokens = Arrays.copyOf(piece.tokens(), 1 + guessed.length);
+        System.arraycopy(guessed, 0, tokens, 1, guessed.length);
+        return new Piece(sequence, piece.start(), tokens, sequence.blocks().toArray(), true, guessed.length);
+    }
+
     private int readOn(Sequence sequence, int most, List<Piece> pieces) {
         Optional<Piece> piece = piece(sequence, Math.min(most, sequence.unread()));
         piece.ifPresent(pieces::add);
         return piece.map(read -> read.tokens().length).orElse(0);
     }
 
-    /** The cache holds what the step has read. */
+    /** The cache holds what the step has read; guesses do not count. */
     public void done(Step step) {
-        for (Piece piece : step.pieces()) {
-            Sequence sequence = piece.sequence();
-            sequence.cached(piece.start() + piece.tokens().length);
-            pool.remember(sequence.blocks(), sequence::slice, sequence.cached());
-            int written = piece.isLast() ? 1 : 0;
-            shares.charge(sequence.caller(), piece.tokens().length, written);
-        }
+        step.pieces().forEach(piece -> read(piece.sequence(), piece.known(), piece.isLast() ? 1 : 0));
+    }
+
+    /** So many guesses of the last step were right, and the sequence has them now. */
+    public void confirm(Sequence sequence, int guesses) {
+        read(sequence, guesses, guesses);
+    }
+
+    private void read(Sequence sequence, int tokens, int written) {
+        sequence.cached(sequence.cached() + tokens);
+        pool.remember(sequence.blocks(), sequence::slice, sequence.cached());
+        shares.charge(sequence.caller(), tokens, written);
     }
 
     /** Forgets a sequence, wherever it stands. */
@@ -142,7 +190,8 @@ public final class Scheduler {
                 sequence.cached(),
                 sequence.slice(sequence.cached(), end),
                 sequence.blocks().toArray(),
-                tokens == sequence.unread()));
+                tokens == sequence.unread(),
+                0));
     }
 
     private boolean startNext() {

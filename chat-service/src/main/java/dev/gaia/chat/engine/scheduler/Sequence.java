@@ -12,6 +12,7 @@ public final class Sequence {
     private final int promptTokens;
     private final int maxTokens;
     private final BlockTable blocks = new BlockTable();
+    private final Speculation speculation = new Speculation();
     private int[] tokens;
     private int length;
     private int cached;
@@ -69,6 +70,17 @@ public final class Sequence {
             tokens = Arrays.copyOf(tokens, Math.min(2 * length + 16, Math.max(length + 1, capacity())));
         }
         tokens[length++] = token;
+        speculation.came(token);
+    }
+
+    /** How it may go on; never beyond what it can have. */
+    int[] guess(int most, double price) {
+        return speculation.guess(tokens, length, Math.min(most, capacity() - length - 1), price);
+    }
+
+    /** The token that came last. */
+    public int last() {
+        return tokens[length - 1];
     }
 
     BlockTable blocks() {

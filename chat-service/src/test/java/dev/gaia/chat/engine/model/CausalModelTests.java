@@ -140,9 +140,9 @@ class CausalModelTests {
             model.prefill(2, 0, ids);
 
             float[][] together = model.step(
-                    new Piece(new int[] {7}, ids.length, model.blocks(2), true),
-                    new Piece(Arrays.copyOf(ids, 3), 0, model.blocks(1), false),
-                    new Piece(ids, 0, model.blocks(0), true));
+                    new Piece(new int[] {7}, ids.length, model.blocks(2), 1),
+                    new Piece(Arrays.copyOf(ids, 3), 0, model.blocks(1), 0),
+                    new Piece(ids, 0, model.blocks(0), 1));
 
             assertThat(together).hasDimensions(2, model.vocabulary());
             assertThat(together[0]).containsExactly(answer, Offset.offset(tolerance(precision)));
@@ -159,7 +159,7 @@ class CausalModelTests {
             int[] sharing = model.blocks(1);
             System.arraycopy(model.blocks(0), 0, sharing, 0, 2);
 
-            float[] shared = model.step(new Piece(Arrays.copyOfRange(ids, 32, 40), 32, sharing, true))[0];
+            float[] shared = model.step(new Piece(Arrays.copyOfRange(ids, 32, 40), 32, sharing, 1))[0];
 
             assertThat(shared).containsExactly(fresh, Offset.offset(tolerance(precision)));
         }
@@ -172,9 +172,9 @@ class CausalModelTests {
             assertThatIndexOutOfBoundsException().isThrownBy(() -> model.prefill(0, 128, 1));
             assertThatIndexOutOfBoundsException().isThrownBy(() -> model.prefill(0, 0, model.vocabulary()));
             assertThatIndexOutOfBoundsException()
-                    .isThrownBy(() -> model.step(new Piece(new int[] {1}, 16, new int[] {0}, true)));
+                    .isThrownBy(() -> model.step(new Piece(new int[] {1}, 16, new int[] {0}, 1)));
             assertThatIndexOutOfBoundsException()
-                    .isThrownBy(() -> model.step(new Piece(new int[] {1}, 0, new int[] {99_999}, true)));
+                    .isThrownBy(() -> model.step(new Piece(new int[] {1}, 0, new int[] {99_999}, 1)));
         }
     }
 

@@ -21,14 +21,14 @@ final class SlottedModel implements AutoCloseable {
 
     /** Reads tokens into a slot that holds {@code start} tokens; returns the logits after the last one. */
     float[] prefill(int slot, int start, int... tokens) {
-        return model.step(List.of(new Piece(tokens, start, blocks(slot), true)))[0];
+        return model.step(List.of(new Piece(tokens, start, blocks(slot), 1)))[0];
     }
 
     /** Reads one token into each of the first slots. */
     float[][] decode(int[] tokens, int[] positions) {
         List<Piece> pieces = new ArrayList<>();
         for (int slot = 0; slot < tokens.length; slot++) {
-            pieces.add(new Piece(new int[] {tokens[slot]}, positions[slot], blocks(slot), true));
+            pieces.add(new Piece(new int[] {tokens[slot]}, positions[slot], blocks(slot), 1));
         }
         return model.step(pieces);
     }

@@ -49,7 +49,7 @@ class BatchingLlmEngineTests {
     @BeforeAll
     static void start() throws IOException {
         EngineProperties properties = new EngineProperties(
-                GoldenFiles.defaultModel(), "", Precision.FP32, 3, 3, 512, DataSize.ofMegabytes(64), 32);
+                GoldenFiles.defaultModel(), "", Precision.FP32, 3, 3, 512, DataSize.ofMegabytes(64), 32, true);
         engine = BatchingLlmEngine.start(properties, new EngineMetrics(METERS));
     }
 

@@ -21,7 +21,7 @@ class SchedulerTests {
     private static final int BUDGET = 8;
 
     private final BlockPool pool = new BlockPool(32, BLOCK);
-    private final Scheduler scheduler = new Scheduler(pool, 4);
+    private final Scheduler scheduler = new Scheduler(pool, 4, false);
     private final List<Sequence> alive = new ArrayList<>();
     private int nextToken = 1_000;
 
@@ -146,7 +146,7 @@ class SchedulerTests {
     @Test
     void sequenceThatYieldedGoesOnWithWhatItHadWritten() {
         BlockPool small = new BlockPool(6, BLOCK);
-        Scheduler tight = new Scheduler(small, 4);
+        Scheduler tight = new Scheduler(small, 4, false);
         Sequence first = new Sequence("a", Priority.INTERACTIVE, prompt(1, 4), 18);
         Sequence second = new Sequence("b", Priority.INTERACTIVE, prompt(50, 4), 18);
         tight.add(first);
@@ -179,7 +179,7 @@ class SchedulerTests {
     void anyComingAndGoingEndsWithAllAnswersWholeAndAllBlocksBack() {
         Random random = new Random(3);
         BlockPool busyPool = new BlockPool(20, BLOCK);
-        Scheduler busy = new Scheduler(busyPool, 5);
+        Scheduler busy = new Scheduler(busyPool, 5, false);
         Map<Sequence, List<Integer>> written = new HashMap<>();
         List<Sequence> open = new ArrayList<>();
         int whole = 0;
