@@ -1,89 +1,31 @@
 package dev.gaia.launcher;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
+/** The benchmarks, one command each. */
 @Command(
         name = "bench",
         description = {
             "Measures; the last line is one JSON object.",
-            "  chat    streams answers of the local model through the gateway of the suite that runs, one by one",
-            "  engine  the model alone, in a process of its own: reading prompts, 1 to 32 answers at once",
-            "Examples: ./gaia bench chat --rounds 10     ./gaia bench engine --precision bf16"
-        })
-final class BenchCommand implements Callable<Integer> {
+            "Examples: ./gaia bench engine --peer llama.cpp     ./gaia bench chat --rounds 10"
+        },
+        subcommands = {ChatBenchCommand.class, EngineBenchCommand.class, ServingBenchCommand.class})
+final class BenchCommand implements Runnable {
 
-    @Parameters(paramLabel = "NAME", description = "chat or engine")
-    private String name = "";
-
-    @Option(names = "--rounds", defaultValue = "5", description = "How many measured rounds (${DEFAULT-VALUE}).")
-    private int rounds;
-
-    @Option(names = "--tokens", defaultValue = "64", description = "The length of each answer (${DEFAULT-VALUE}).")
-    private int tokens;
-
-    @Option(
-            names = "--precision",
-            defaultValue = "",
-            description = "engine: int8, bf16 or fp32 (the processor's best).")
-    private String precision = "";
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        return switch (name) {
-            case "chat" -> chat();
-            case "engine" -> engine();
-            default ->
-                throw new LauncherException("There is no benchmark named " + name + "; there are chat and engine");
-        };
-    }
-
-    private int engine() throws IOException, InterruptedException {
-        Path model = ModelFile.of(System.err::println).locate();
-        List<String> command = new ArrayList<>(List.of(
-                Java.command(),
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                ServiceKind.CHAT.jar(Installation.here().root()).toString(),
-                "dev.gaia.chat.engine.runtime.EngineBenchmark",
-                model.toString()));
-        if (!precision.isEmpty()) {
-            command.add(precision);
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Which benchmark? There are "
+                            + String.join(", ", spec.subcommands().keySet()) + ".");
         }
-        ProcessBuilder benchmark = new ProcessBuilder(command).inheritIO();
-        benchmark
-                .environment()
-                .putAll(Map.of(
-                        "DJL_CACHE_DIR", Installation.cache().resolve("djl").toString(), "GOMP_SPINCOUNT", "10000"));
-        return benchmark.start().waitFor();
-    }
-
-    private int chat() throws IOException, InterruptedException {
-        if (rounds < 1 || tokens < 2) {
-            throw new LauncherException("At least one round and two tokens are needed to measure anything.");
-        }
-        Installation installation = Installation.here();
-        RunState state = ControlClient.connect(installation).status();
-        String key = new Secrets(installation)
-                .find(DeveloperAccount.API_KEY)
-                .orElseThrow(() -> new LauncherException("There is no developer key; run ./gaia up --wait"));
-        new ChatBenchmark("http://127.0.0.1:" + portOf(state, "gateway"), key).run(rounds, tokens);
-        return 0;
-    }
-
-    private static int portOf(RunState state, String service) {
-        return state.services().stream()
-                .filter(instance -> instance.service().equals(service))
-                .findFirst()
-                .orElseThrow(() -> new LauncherException("The " + service + " does not run."))
-                .port();
     }
 }

@@ -68,10 +68,15 @@ final class Gaia implements Runnable {
         CommandLine gaia = new CommandLine(new Gaia());
         IParameterExceptionHandler usual = gaia.getParameterExceptionHandler();
         return gaia.setParameterExceptionHandler((mistake, arguments) -> {
-                    if (mistake instanceof UnmatchedArgumentException unmatched && mistake.getCommandLine() == gaia) {
+                    if (mistake instanceof UnmatchedArgumentException unmatched
+                            && !mistake.getCommandLine().getSubcommands().isEmpty()) {
+                        String group = mistake.getCommandLine() == gaia
+                                ? ""
+                                : mistake.getCommandLine().getCommandName() + " ";
                         gaia.getErr()
-                                .println("There is no command named "
-                                        + unmatched.getUnmatched().getFirst() + "; see ./gaia help");
+                                .println("There is no command named " + group
+                                        + unmatched.getUnmatched().getFirst() + "; see ./gaia help "
+                                        + group.strip());
                         return ExitCode.USAGE;
                     }
                     return usual.handleParseException(mistake, arguments);

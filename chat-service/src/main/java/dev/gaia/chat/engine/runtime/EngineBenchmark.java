@@ -4,7 +4,11 @@ import dev.gaia.chat.engine.model.CausalModel;
 import dev.gaia.chat.engine.model.ModelFile;
 import dev.gaia.chat.engine.model.Piece;
 import dev.gaia.chat.engine.model.Precision;
+import dev.gaia.chat.engine.model.StepTimes;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,125 +16,153 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
+import java.util.Scanner;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How fast the model reads prompts and writes answers, in this process and with nothing else around it. Run by {@code ./gaia
- * bench engine}; prints progress to the error stream and one JSON object at the end.
+ * The model alone, with nothing else around it, as {@code ./gaia bench engine} measures it: reads a command a line and
+ * answers with one JSON object a line, so that the same round can be asked of somebody else in the same minute.
  *
- * <p>Arguments: the model's file, then optionally a precision.
+ * <ul>
+ *   <li>{@code prefill}: two prompts are read
+ *   <li>{@code decode STREAMS}: so many answers are written at once
+ *   <li>{@code at TOKENS}: one answer goes on after so many tokens
+ *   <li>{@code memory}: what the process takes
+ * </ul>
+ *
+ * <p>Arguments: the model's file, context, answer tokens, then optionally a precision.
  */
 final class EngineBenchmark {
 
-    private static final int CONTEXT = 256;
-    private static final int ANSWER = 64;
-    private static final int ROUNDS = 5;
-    private static final int[] STREAMS = {1, 4, 16, 32};
-    private static final int BLOCKS_A_STREAM = (CONTEXT + ANSWER) / CausalModel.BLOCK_TOKENS;
-    private static final int LONGEST = CONTEXT + ANSWER;
+    private static final JsonMapper JSON = new JsonMapper();
     private static final long CACHE_BYTES = 512L << 20;
+    private static final int LONGEST = 8192;
+    private static final int SHORT_ANSWER = 16;
 
     private final CausalModel model;
+    private final int context;
+    private final int answer;
+    private final int blocksPerStream;
     private final Random random = new Random(1);
+    private int filled;
 
-    private EngineBenchmark(CausalModel model) {
+    private EngineBenchmark(CausalModel model, int context, int answer) {
         this.model = model;
+        this.context = context;
+        this.answer = answer;
+        this.blocksPerStream = Math.ceilDiv(context + answer, CausalModel.BLOCK_TOKENS);
     }
 
     static void main(String[] arguments) throws IOException {
         long start = System.nanoTime();
         try (ModelFile file = ModelFile.open(Path.of(arguments[0]))) {
-            Precision precision = arguments.length > 1
-                    ? Precision.valueOf(arguments[1].toUpperCase(Locale.ROOT))
+            Precision precision = arguments.length > 3
+                    ? Precision.valueOf(arguments[3].toUpperCase(Locale.ROOT))
                     : Precision.bestFor(file, LONGEST);
             try (CausalModel model = CausalModel.load(file, precision, CACHE_BYTES, LONGEST)) {
-                Map<String, Object> result = new LinkedHashMap<>();
-                result.put("benchmark", "engine");
-                result.put("precision", precision.name().toLowerCase(Locale.ROOT));
-                result.put("threads", Runtime.getRuntime().availableProcessors());
-                result.put("context", CONTEXT);
-                result.put("rounds", ROUNDS);
-                result.put("load_ms", Math.round((System.nanoTime() - start) / 1e6));
-                new EngineBenchmark(model).measure(result);
-                resident().ifPresent(megabytes -> result.put("resident_mb", megabytes));
-                System.out.println(new JsonMapper().writeValueAsString(result));
+                long loaded = millisSince(start);
+                EngineBenchmark benchmark =
+                        new EngineBenchmark(model, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+                benchmark.prefill(); // warms up
+                benchmark.decode(4);
+                Map<String, Object> ready = new LinkedHashMap<>();
+                ready.put("precision", precision.name().toLowerCase(Locale.ROOT));
+                ready.put("load_ms", loaded);
+                answer(ready);
+                benchmark.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
             }
         }
     }
 
-    private void measure(Map<String, Object> result) {
-        prefill(); // warms up
-        result.put("prefill_tokens_per_second", median("prefill", this::prefill));
-        Map<String, Object> decode = new LinkedHashMap<>();
-        for (int streams : STREAMS) {
-            IntStream.range(0, streams).forEach(this::fill);
-            decode.put(Integer.toString(streams), median(streams + " streams", () -> decode(streams)));
+    private void obey(BufferedReader commands) throws IOException {
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            Scanner command = new Scanner(line);
+            answer(
+                    switch (command.next()) {
+                        case "prefill" -> Map.of("tokens_per_second", prefill());
+                        case "decode" -> decode(command.nextInt());
+                        case "at" -> at(command.nextInt());
+                        case "memory" -> Map.of("resident_mb", residentMegabytes());
+                        default -> throw new IllegalArgumentException("Not a command: " + line);
+                    });
         }
-        result.put("decode_tokens_per_second", decode);
     }
 
-    private interface Round {
-
-        /** @return tokens per second */
-        double run();
-    }
-
-    private static double median(String name, Round round) {
-        double[] rates = IntStream.range(0, ROUNDS)
-                .mapToDouble(_ -> round.run())
-                .sorted()
-                .toArray();
-        double median = Math.round(rates[ROUNDS / 2] * 10) / 10.0;
-        System.err.printf("%-12s %8.1f tokens/s (%.1f to %.1f)%n", name, median, rates[0], rates[ROUNDS - 1]);
-        return median;
+    private static void answer(Map<String, ?> answer) {
+        System.out.println(JSON.writeValueAsString(answer));
     }
 
     private double prefill() {
         long start = System.nanoTime();
-        for (int stream = 0; stream < 2; stream++) {
-            fill(stream);
+        fill(0);
+        fill(0);
+        return 2.0 * context / secondsSince(start);
+    }
+
+    private Map<String, Object> decode(int streams) {
+        for (; filled < streams; filled++) {
+            fill(filled);
         }
-        return 2.0 * CONTEXT / seconds(start);
+        return write(
+                context,
+                answer,
+                IntStream.range(0, streams).mapToObj(this::blocks).toList());
     }
 
-    private void fill(int stream) {
-        int[] prompt = random.ints(CONTEXT, 0, model.vocabulary()).toArray();
-        model.step(List.of(new Piece(prompt, 0, blocks(stream), 1)));
+    /** What lies before it does not matter for the time, so nothing is read there. */
+    private Map<String, Object> at(int tokens) {
+        int[] blocks = IntStream.range(0, Math.ceilDiv(tokens + SHORT_ANSWER, CausalModel.BLOCK_TOKENS))
+                .toArray();
+        filled = 0;
+        return write(tokens, SHORT_ANSWER, List.of(blocks));
     }
 
-    private double decode(int streams) {
+    private Map<String, Object> write(int position, int tokens, List<int[]> streams) {
+        StepTimes before = model.times();
         long start = System.nanoTime();
-        for (int token = 0; token < ANSWER; token++) {
+        for (int token = 0; token < tokens; token++) {
             List<Piece> pieces = new ArrayList<>();
-            for (int stream = 0; stream < streams; stream++) {
-                int[] next = {random.nextInt(model.vocabulary())};
-                pieces.add(new Piece(next, CONTEXT + token, blocks(stream), 1));
+            for (int[] blocks : streams) {
+                pieces.add(new Piece(new int[] {random.nextInt(model.vocabulary())}, position + token, blocks, 1));
             }
             model.step(pieces);
         }
-        return (double) streams * ANSWER / seconds(start);
+        double seconds = secondsSince(start);
+        StepTimes spent = model.times().minus(before);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("tokens_per_second", streams.size() * tokens / seconds);
+        result.put("step_ms", seconds * 1e3 / tokens);
+        result.put("attention_ms", spent.attention() / 1e6 / tokens);
+        result.put("linear_ms", spent.linear() / 1e6 / tokens);
+        result.put("other_ms", spent.other() / 1e6 / tokens);
+        return result;
     }
 
-    private static int[] blocks(int stream) {
-        return IntStream.range(stream * BLOCKS_A_STREAM, (stream + 1) * BLOCKS_A_STREAM)
+    private void fill(int stream) {
+        int[] prompt = random.ints(context, 0, model.vocabulary()).toArray();
+        model.step(List.of(new Piece(prompt, 0, blocks(stream), 1)));
+    }
+
+    private int[] blocks(int stream) {
+        return IntStream.range(stream * blocksPerStream, (stream + 1) * blocksPerStream)
                 .toArray();
     }
 
-    private static double seconds(long startNanos) {
+    private static long millisSince(long startNanos) {
+        return (System.nanoTime() - startNanos) / 1_000_000;
+    }
+
+    private static double secondsSince(long startNanos) {
         return (System.nanoTime() - startNanos) / 1e9;
     }
 
-    private static Optional<Long> resident() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return Optional.empty();
-        }
-        return Files.readAllLines(status).stream()
+    private static long residentMegabytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
-                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst();
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
     }
 }
