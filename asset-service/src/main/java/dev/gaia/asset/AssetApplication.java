@@ -1,5 +1,6 @@
 package dev.gaia.asset;
 
+import dev.gaia.common.environment.Termination;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -9,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class AssetApplication {
 
     public static void main(String[] arguments) {
+        Termination.exitsWithSuccess();
         SpringApplication.run(AssetApplication.class, arguments);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gaia.auth;
 
+import dev.gaia.common.environment.Termination;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -12,6 +13,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class AuthApplication {
 
     public static void main(String[] arguments) {
+        Termination.exitsWithSuccess();
         SpringApplication.run(AuthApplication.class, arguments);
     }
 }

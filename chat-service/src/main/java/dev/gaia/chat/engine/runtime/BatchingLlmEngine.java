@@ -56,6 +56,7 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
     private final Scheduler scheduler;
     private final StepBudget budget;
     private final Thread thread;
+    private final StepWatch watch = new StepWatch(LONGEST_STEP, BatchingLlmEngine::endProcess);
 
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final Map<Sequence, Generation> generations = new IdentityHashMap<>();
@@ -183,6 +184,12 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
         }
     }
 
+    /** Without the orderly way, which would wait for the engine's thread. */
+    private static void endProcess() {
+        log.error("A step has taken more than {}; this process ends, so that another one can serve", LONGEST_STEP);
+        Runtime.getRuntime().halt(StepWatch.HUNG);
+    }
+
     private void warmUp() {
         int[] blocks = IntStream.range(0, pool.blocksFor(2 * WARM_UP_TOKENS)).toArray();
         model.network().step(List.of(new Piece(new int[WARM_UP_TOKENS], 0, blocks, 1)));
@@ -198,12 +205,14 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
                 run(scheduler.next(budget.promptTokens(scheduler.isAnswering())));
             } catch (RuntimeException failure) {
                 log.error("A step of the engine failed; the answers that ran end with an error", failure);
+                watch.stepEnds();
                 List.copyOf(generations.values()).forEach(generation -> end(generation, failure));
             }
             waiting = scheduler.waiting();
             running = scheduler.running();
             cacheUse = (double) pool.used() / pool.total();
         }
+        watch.close();
         List.copyOf(generations.values())
                 .forEach(generation -> end(generation, new CancellationException("The engine is shutting down")));
     }
@@ -240,9 +249,11 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
         if (step.isEmpty()) {
             return;
         }
+        List<Piece> pieces = step.pieces().stream().map(BatchingLlmEngine::read).toList();
         long start = System.nanoTime();
-        float[][] logits = model.network()
-                .step(step.pieces().stream().map(BatchingLlmEngine::read).toList());
+        watch.stepBegins();
+        float[][] logits = model.network().step(pieces);
+        watch.stepEnds();
         long nanos = System.nanoTime() - start;
         int answerTokens = step.answerTokens();
         int promptTokens = step.tokens() - answerTokens;

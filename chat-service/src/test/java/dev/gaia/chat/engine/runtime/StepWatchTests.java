@@ -1,0 +1,43 @@
+package dev.gaia.chat.engine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class StepWatchTests {
+
+    private final CountDownLatch hung = new CountDownLatch(1);
+
+    @Test
+    void stepThatHangsIsNoticed() throws InterruptedException {
+        try (StepWatch watch = new StepWatch(Duration.ofMillis(50), hung::countDown)) {
+            watch.stepBegins();
+
+            assertThat(hung.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void manyShortStepsAndLongPausesAreNone() throws InterruptedException {
+        try (StepWatch watch = new StepWatch(Duration.ofSeconds(2), hung::countDown)) {
+            for (int i = 0; i < 30; i++) {
+                watch.stepBegins();
+                watch.stepEnds();
+            }
+
+            assertThat(hung.await(3, TimeUnit.SECONDS)).isFalse();
+        }
+    }
+
+    @Test
+    void closedWatchSeesNothing() throws InterruptedException {
+        StepWatch watch = new StepWatch(Duration.ofMillis(200), hung::countDown);
+        watch.stepBegins();
+        watch.close();
+
+        assertThat(hung.await(1, TimeUnit.SECONDS)).isFalse();
+    }
+}
