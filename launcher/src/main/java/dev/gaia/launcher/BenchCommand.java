@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
             "Measures; the last line is one JSON object.",
             "Examples: ./gaia bench engine --peer llama.cpp     ./gaia bench chat --rounds 10"
         },
-        subcommands = {ChatBenchCommand.class, EngineBenchCommand.class, ServingBenchCommand.class})
+        subcommands = {
+            ChatBenchCommand.class,
+            EngineBenchCommand.class,
+            QualityBenchCommand.class,
+            ServingBenchCommand.class
+        })
 final class BenchCommand implements Runnable {
 
     @Spec

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** A process that answers each command, a line, with a JSON object, a line; between two commands it uses no processor. */
@@ -27,10 +25,9 @@ final class Contestant implements AutoCloseable {
     }
 
     /** Returns when the process has said its first line. */
-    static Contestant start(String name, List<String> command, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(environment);
-        return new Contestant(name, builder.start());
+    static Contestant start(String name, ProcessBuilder command) throws IOException {
+        return new Contestant(
+                name, command.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
     String name() {

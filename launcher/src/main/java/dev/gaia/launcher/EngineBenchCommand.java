@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +20,7 @@ final class EngineBenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "5", description = "How many measured rounds (${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--precision", defaultValue = "", description = "int8, bf16 or fp32 (the processor's best).")
+    @Option(names = "--precision", defaultValue = "", description = "int8, int4, bf16 or fp32 (the processor's best).")
     private String precision = "";
 
     @Option(names = "--peer", defaultValue = "", description = "llama.cpp: on this file, and on its fastest formats.")
@@ -47,22 +46,11 @@ final class EngineBenchCommand implements Callable<Integer> {
     }
 
     private Contestant gaia(Path model) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Java.command(),
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                ServiceKind.CHAT.jar(Installation.here().root()).toString(),
-                "dev.gaia.chat.engine.runtime.EngineBenchmark",
-                model.toString(),
-                Integer.toString(EngineBenchmark.CONTEXT),
-                Integer.toString(EngineBenchmark.ANSWER)));
+        List<String> arguments = new ArrayList<>(List.of(
+                model.toString(), Integer.toString(EngineBenchmark.CONTEXT), Integer.toString(EngineBenchmark.ANSWER)));
         if (!precision.isEmpty()) {
-            command.add(precision);
+            arguments.add(precision);
         }
-        return Contestant.start(
-                "gaia",
-                command,
-                Map.of("DJL_CACHE_DIR", Installation.cache().resolve("djl").toString(), "GOMP_SPINCOUNT", "10000"));
+        return Contestant.start("gaia", new EngineProgram("EngineBenchmark", "512m").with(arguments));
     }
 }

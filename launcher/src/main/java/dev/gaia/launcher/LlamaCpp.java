@@ -46,9 +46,10 @@ final class LlamaCpp {
     }
 
     /** @return the command of a server for this model on a port of 127.0.0.1, which says a line when it is ready */
-    List<String> server(Path model, int port, int streams, int contextTokens) throws IOException, InterruptedException {
+    ProcessBuilder server(Path model, int port, int streams, int contextTokens)
+            throws IOException, InterruptedException {
         install(SERVER, "xllamacpp", "is fetched");
-        return List.of(
+        return new ProcessBuilder(
                 python(),
                 script("llama_cpp_server.py").toString(),
                 model.toString(),
@@ -62,15 +63,14 @@ final class LlamaCpp {
         System.err.println("Starting " + name);
         return Contestant.start(
                 name,
-                List.of(
+                new ProcessBuilder(
                         python(),
                         script.toString(),
                         model.toString(),
                         Integer.toString(Runtime.getRuntime().availableProcessors()),
                         Integer.toString(EngineBenchmark.CONTEXT),
                         Integer.toString(EngineBenchmark.ANSWER),
-                        Integer.toString(EngineBenchmark.MOST_STREAMS)),
-                Map.of());
+                        Integer.toString(EngineBenchmark.MOST_STREAMS)));
     }
 
     private Path requantised(Path model, String format) throws IOException, InterruptedException {

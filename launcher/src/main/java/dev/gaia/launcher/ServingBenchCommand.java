@@ -48,8 +48,11 @@ final class ServingBenchCommand implements Callable<Integer> {
         result.put("benchmark", "serving");
         result.put("through", through);
         result.put("seconds", seconds);
-        ServingBenchmark.Figures gaia = new ServingBenchmark("gaia", client(running), seconds).run(List.of(16, 64));
+        ServingBenchmark benchmark = new ServingBenchmark("gaia", client(running), seconds);
+        ServingBenchmark.Figures gaia = benchmark.run(List.of(16, 64));
         result.put("gaia", gaia);
+        result.put("long_prompt", benchmark.longPrompt());
+        result.put("second_turn", benchmark.secondTurn());
         if (!peer.isEmpty()) {
             ServingBenchmark.Figures other = peer();
             result.put(peer, other);
@@ -90,8 +93,8 @@ final class ServingBenchCommand implements Callable<Integer> {
     private ServingBenchmark.Figures peer() throws IOException, InterruptedException {
         Path model = ModelFile.of(System.err::println).locate();
         int port = Ports.choose(List.of(), true).of(Port.CHAT);
-        List<String> command = LlamaCpp.named(peer).server(model, port, 32, STREAM_TOKENS);
-        try (Contestant server = Contestant.start(peer, command, Map.of())) {
+        ProcessBuilder command = LlamaCpp.named(peer).server(model, port, 32, STREAM_TOKENS);
+        try (Contestant server = Contestant.start(peer, command)) {
             String address = server.ready().path("address").asString();
             return new ServingBenchmark(peer, new StreamClient(address, Map.of(), ""), seconds).run(List.of(16));
         }

@@ -1,13 +1,13 @@
 package dev.gaia.launcher;
 
 import dev.gaia.launcher.StreamClient.Answer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +20,11 @@ final class ServingBenchmark {
 
     private static final int PROMPT_WORDS = 80;
     private static final int LONG_PROMPT_WORDS = 160;
+    private static final int VERY_LONG_PROMPT_WORDS = 7_000;
+    private static final int TURN_WORDS = 1_900;
+    private static final int CONVERSATIONS = 5;
+    private static final int LISTENERS = 8;
+    private static final int LISTENED_TOKENS = 600;
     private static final int ANSWER_TOKENS = 64;
     private static final int LONG_ANSWER_TOKENS = 160;
     private static final double FIRST_MILLIS = 500;
@@ -100,17 +105,51 @@ final class ServingBenchmark {
         }
     }
 
-    private Together together(int streams) throws InterruptedException {
-        List<Answer> answers = new ArrayList<>();
-        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Answer>> requests = IntStream.range(0, streams)
-                    .mapToObj(_ -> prompt(LONG_PROMPT_WORDS))
-                    .<Callable<Answer>>map(prompt -> () -> client.ask(prompt, LONG_ANSWER_TOKENS))
-                    .toList();
-            for (Future<Answer> answer : clients.invokeAll(requests)) {
-                answers.add(whole(answer));
-            }
+    /**
+     * Eight streams while a prompt of about 8,000 tokens comes in.
+     *
+     * @param promptMillis until that prompt's own first token
+     */
+    record LongPrompt(double gapMillisP99Alone, double gapMillisP99, double ratio, double promptMillis) {}
+
+    LongPrompt longPrompt() throws InterruptedException {
+        double alone = percentile(gaps(streams(LISTENERS, PROMPT_WORDS, LISTENED_TOKENS, () -> {})), 99);
+        List<Answer> prompts = new ArrayList<>();
+        List<Answer> beside = streams(LISTENERS, PROMPT_WORDS, LISTENED_TOKENS, () -> {
+            TimeUnit.SECONDS.sleep(1); // all have begun by then
+            prompts.add(client.ask(prompt(VERY_LONG_PROMPT_WORDS), 1));
+        });
+        Answer prompt = prompts.getFirst();
+        List<Double> meanwhile = beside.stream()
+                .flatMap(answer -> answer.during(prompt).gapsMillis().stream())
+                .toList();
+        double p99 = percentile(meanwhile, 99);
+        return new LongPrompt(alone, p99, rounded(p99 / alone), rounded(prompt.firstMillis()));
+    }
+
+    /**
+     * The first tokens of two turns of one conversation, whose first turn has about 2,000 tokens; medians of five
+     * conversations.
+     */
+    record SecondTurn(double firstTurnMillis, double secondTurnMillis, double ratio) {}
+
+    SecondTurn secondTurn() throws IOException {
+        List<Double> first = new ArrayList<>();
+        List<Double> second = new ArrayList<>();
+        for (int i = 0; i < CONVERSATIONS; i++) {
+            List<Map<String, String>> turns = new ArrayList<>(List.of(StreamClient.said("user", prompt(TURN_WORDS))));
+            first.add(client.ask(turns, 1).firstMillis());
+            turns.add(StreamClient.said("assistant", "Once upon a time."));
+            turns.add(StreamClient.said("user", "And then?"));
+            second.add(client.ask(turns, 1).firstMillis());
         }
+        double before = percentile(first, 50);
+        double after = percentile(second, 50);
+        return new SecondTurn(before, after, rounded(after / before));
+    }
+
+    private Together together(int streams) throws InterruptedException {
+        List<Answer> answers = streams(streams, LONG_PROMPT_WORDS, LONG_ANSWER_TOKENS, () -> {});
         long begin = answers.stream()
                 .mapToLong(answer -> answer.pieceNanos().getFirst())
                 .max()
@@ -131,6 +170,30 @@ final class ServingBenchmark {
                 percentile(firsts(answers), 99),
                 percentile(gaps(answers), 50),
                 percentile(gaps(answers), 99));
+    }
+
+    /** What is done while streams run. */
+    private interface Meanwhile {
+
+        void run() throws IOException, InterruptedException;
+    }
+
+    private List<Answer> streams(int count, int promptWords, int tokens, Meanwhile meanwhile)
+            throws InterruptedException {
+        List<Answer> answers = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> asked = IntStream.range(0, count)
+                    .mapToObj(_ -> prompt(promptWords))
+                    .map(prompt -> clients.submit(() -> client.ask(prompt, tokens)))
+                    .toList();
+            meanwhile.run();
+            for (Future<Answer> answer : asked) {
+                answers.add(whole(answer));
+            }
+        } catch (IOException gone) {
+            throw new LauncherException("The server does not answer: " + gone);
+        }
+        return answers;
     }
 
     private static Answer whole(Future<Answer> answer) throws InterruptedException {

@@ -45,6 +45,16 @@ final class StreamClient {
             return (pieceNanos.getFirst() - startNanos) / 1e6;
         }
 
+        /** Its pieces while the other one waited for its first. */
+        Answer during(Answer other) {
+            return new Answer(
+                    status,
+                    startNanos,
+                    pieceNanos.stream()
+                            .filter(piece -> piece > other.startNanos && piece < other.pieceNanos.getFirst())
+                            .toList());
+        }
+
         List<Double> gapsMillis() {
             List<Double> gaps = new ArrayList<>();
             for (int i = 1; i < pieceNanos.size(); i++) {
@@ -56,6 +66,14 @@ final class StreamClient {
 
     /** Returns when the answer is whole; it has exactly so many tokens, since the model may not end its turn. */
     Answer ask(String prompt, int tokens) throws IOException {
+        return ask(List.of(said("user", prompt)), tokens);
+    }
+
+    static Map<String, String> said(String role, String text) {
+        return Map.of("role", role, "content", text);
+    }
+
+    Answer ask(List<Map<String, String>> messages, int tokens) throws IOException {
         byte[] body = RunState.JSON.writeValueAsBytes(Map.of(
                 "model",
                 model,
@@ -68,7 +86,7 @@ final class StreamClient {
                 "logit_bias",
                 Map.of("0", -100, "2", -100),
                 "messages",
-                List.of(Map.of("role", "user", "content", prompt))));
+                messages));
         StringBuilder head = new StringBuilder("POST /v1/chat/completions HTTP/1.1\r\nHost: gaia\r\n")
                 .append("Content-Type: application/json\r\nConnection: close\r\nContent-Length: ")
                 .append(body.length)

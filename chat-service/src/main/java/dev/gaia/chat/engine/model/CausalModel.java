@@ -33,7 +33,7 @@ public interface CausalModel extends AutoCloseable {
                 Integer.MAX_VALUE / BLOCK_TOKENS));
         return switch (precision) {
             case FP32, BF16 -> TorchModel.load(file, config, precision, blocks, longest);
-            case INT8 -> KernelModel.load(file, config, blocks, longest);
+            case INT8, INT4 -> KernelModel.load(file, config, precision, blocks, longest);
         };
     }
 

@@ -34,6 +34,7 @@ final class KernelModel implements CausalModel {
             Linear ffnOut) {}
 
     private final LlamaConfig config;
+    private final Precision precision;
     private final int blocks;
     private final int contextTokens;
     private final Arena arena;
@@ -60,8 +61,15 @@ final class KernelModel implements CausalModel {
     private final StepClock clock = new StepClock();
 
     private KernelModel(
-            LlamaConfig config, PackedWeights weights, int blocks, int contextTokens, Workers workers, Arena arena) {
+            LlamaConfig config,
+            Precision precision,
+            PackedWeights weights,
+            int blocks,
+            int contextTokens,
+            Workers workers,
+            Arena arena) {
         this.config = config;
+        this.precision = precision;
         this.blocks = blocks;
         this.contextTokens = contextTokens;
         this.workers = workers;
@@ -93,14 +101,15 @@ final class KernelModel implements CausalModel {
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the model that is returned owns it
-    static KernelModel load(ModelFile file, LlamaConfig config, int blocks, int contextTokens) {
+    static KernelModel load(ModelFile file, LlamaConfig config, Precision precision, int blocks, int contextTokens) {
         LlamaConfig.require(
-                canServe(config, contextTokens), "its widths or its sliding window exclude int8; try bf16 or fp32");
+                canServe(config, contextTokens),
+                "its widths or its sliding window exclude int8 and int4; try bf16 or fp32");
         Arena arena = Arena.ofShared();
         Workers workers = new Workers(NativeLibrary.threads());
         try {
-            PackedWeights weights = new PackedWeights(file, config, arena);
-            return new KernelModel(config, weights, blocks, contextTokens, workers, arena);
+            PackedWeights weights = new PackedWeights(file, config, precision == Precision.INT4, arena);
+            return new KernelModel(config, precision, weights, blocks, contextTokens, workers, arena);
         } catch (RuntimeException | Error refused) {
             workers.close();
             arena.close();
@@ -138,7 +147,7 @@ final class KernelModel implements CausalModel {
 
     @Override
     public Precision precision() {
-        return Precision.INT8;
+        return precision;
     }
 
     @Override

@@ -59,7 +59,7 @@ final class LlamaScript {
         return switch (precision) {
             case FP32 -> 6;
             case BF16 -> 15;
-            case INT8 -> throw new IllegalArgumentException("PyTorch does not serve " + precision);
+            case INT8, INT4 -> throw new IllegalArgumentException("PyTorch does not serve " + precision);
         };
     }
 

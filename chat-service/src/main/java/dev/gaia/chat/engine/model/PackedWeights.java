@@ -15,15 +15,19 @@ import java.util.function.IntUnaryOperator;
  * <p>Q4_0, Q4_1, Q5_0, Q5_1 and Q8_0 keep every value that the file has. Q4_K and Q5_K keep the integers; their scales and
  * offsets, products of two numbers in the file, are rounded to half precision. Q2_K, Q3_K and Q6_K, whose groups are of
  * sixteen, and F32, F16 and BF16 are rounded to eight bits: a value moves by at most half a 127th of its group's greatest.
+ * Where only four bits are wanted, whatever has more is rounded to sixteen steps between the group's least and greatest.
  */
 final class PackedWeights {
 
     private final ModelFile file;
     private final LlamaConfig config;
     private final LlamaWeights unpacked;
+    private final boolean onlyFourBits;
     private final Arena arena;
 
-    PackedWeights(ModelFile file, LlamaConfig config, Arena arena) {
+    /** @param onlyFourBits whether values that the file has in more bits are rounded to four, too */
+    PackedWeights(ModelFile file, LlamaConfig config, boolean onlyFourBits, Arena arena) {
+        this.onlyFourBits = onlyFourBits;
         this.unpacked = new LlamaWeights(file, config);
         this.file = file;
         this.config = config;
@@ -119,7 +123,7 @@ final class PackedWeights {
     private PackedMatrix packed(Part... parts) {
         List<Part> all = List.of(parts);
         int rows = all.stream().mapToInt(Part::rows).sum();
-        int bits = all.stream().allMatch(Part::fitsFourBits) ? 4 : 8;
+        int bits = onlyFourBits || all.stream().allMatch(Part::fitsFourBits) ? 4 : 8;
         PackedMatrix matrix = new PackedMatrix(rows, parts[0].inputs(), bits, arena);
         int row = 0;
         for (Part part : parts) {
@@ -127,6 +131,9 @@ final class PackedWeights {
             for (int i = 0; i < part.rows(); i++, row++) {
                 for (int group = 0; group < part.inputs() / GROUP; group++) {
                     stored.read(part.storedRow().applyAsInt(i), group);
+                    if (bits == 4 && !part.fitsFourBits()) {
+                        stored.narrow();
+                    }
                     matrix.set(row, group, stored.scale, stored.offset, stored.values);
                 }
             }
@@ -138,6 +145,7 @@ final class PackedWeights {
     private static final class Grouped {
 
         private static final float LIMIT = 127;
+        private static final int GREATEST_OF_FOUR_BITS = 15;
 
         private final TensorInfo tensor;
         private final MemorySegment data;
@@ -202,6 +210,25 @@ final class PackedWeights {
             for (int i = 0; i < GROUP; i++) {
                 int steps = scale == 0 ? 0 : Math.clamp(Math.round(floats[first + i] / scale), -127, 127);
                 values[i] = (byte) (steps + Dequantizer.MIDDLE_OF_EIGHT_BITS);
+            }
+        }
+
+        /** To sixteen steps between the least and the greatest value. */
+        void narrow() {
+            int least = 255;
+            int greatest = 0;
+            for (byte value : values) {
+                least = Math.min(least, value & 0xFF);
+                greatest = Math.max(greatest, value & 0xFF);
+            }
+            float oldScale = scale;
+            float oldOffset = offset;
+            offset = inHalfPrecision(oldOffset + oldScale * least);
+            scale = inHalfPrecision(oldScale * (greatest - least) / GREATEST_OF_FOUR_BITS);
+            for (int i = 0; i < GROUP; i++) {
+                float above = oldScale * (values[i] & 0xFF) + oldOffset - offset;
+                int steps = scale == 0 ? 0 : Math.round(above / scale);
+                values[i] = (byte) Math.clamp(steps, 0, GREATEST_OF_FOUR_BITS);
             }
         }
 

@@ -9,7 +9,9 @@ public enum Precision {
     /** Weights and cache in bfloat16. */
     BF16,
     /** Weights in the four or eight bits of their file, activations in eight bits, the cache in half precision. */
-    INT8;
+    INT8,
+    /** The same with all weights in four bits, whatever the file has: smaller, and less exact; never chosen by itself. */
+    INT4;
 
     /**
      * The fastest that this processor computes natively and that can hold this file.
