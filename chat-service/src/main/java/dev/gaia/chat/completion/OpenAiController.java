@@ -12,13 +12,16 @@ import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.FinishReason;
 import dev.gaia.chat.engine.GenerationEvent;
+import dev.gaia.chat.engine.ModelDescription;
 import dev.gaia.chat.engine.Usage;
+import dev.gaia.chat.provider.ChatProviders;
 import dev.gaia.common.correlation.CorrelationId;
 import dev.gaia.common.identity.Caller;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +59,15 @@ class OpenAiController {
         this.startedAt = clock.instant();
     }
 
-    record Model(String id, String object, long created, String ownedBy) {}
+    /** @param precision what is not OpenAI's begins here */
+    record Model(
+            String id,
+            String object,
+            long created,
+            String ownedBy,
+            @Nullable String precision,
+            @Nullable Integer contextTokens,
+            String state) {}
 
     record Models(String object, List<Model> data) {}
 
@@ -93,21 +104,24 @@ class OpenAiController {
 
     @GetMapping("/v1/models")
     Models models() {
-        return new Models(
-                "list",
-                completions.models().stream()
-                        .map(choice ->
-                                model(choice.model().id(), choice.provider().name()))
-                        .toList());
+        return new Models("list", completions.models().stream().map(this::model).toList());
     }
 
     @GetMapping("/v1/models/{id}")
     Model model(@PathVariable String id) {
-        return model(id, completions.choose(id).provider().name());
+        return model(completions.choose(id));
     }
 
-    private Model model(String id, String provider) {
-        return new Model(id, "model", startedAt.getEpochSecond(), provider);
+    private Model model(ChatProviders.Choice choice) {
+        ModelDescription model = choice.model();
+        return new Model(
+                model.id(),
+                "model",
+                startedAt.getEpochSecond(),
+                choice.provider().name(),
+                model.precision(),
+                model.contextTokens(),
+                model.state().name().toLowerCase(Locale.ROOT));
     }
 
     @PostMapping({"/v1/chat/completions", "/api/v1/chat/completions"})

@@ -3,7 +3,6 @@ package dev.gaia.chat.engine.runtime;
 import dev.gaia.chat.engine.model.ModelFile;
 import dev.gaia.chat.engine.model.Precision;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
@@ -14,10 +13,11 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What the engine serves and its limits.
+ * What an engine serves and its limits.
  *
- * @param modelPath a GGUF file, or a folder as transformers writes it
- * @param modelId the name that requests use; derived from the file's name when empty
+ * @param modelPath the default model, a GGUF file or a folder as transformers writes it; the first of
+ *     {@link ModelPoolProperties#models()} when not given
+ * @param modelId the name that requests use for it; derived from the file's name when empty
  * @param precision the best one for the processor when not given
  * @param maxRunning sequences that are read or answered at once
  * @param maxQueued requests that wait beside them; the next one is refused
@@ -28,7 +28,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("chat.engine")
 record EngineProperties(
-        @NotNull Path modelPath,
+        @Nullable Path modelPath,
         @DefaultValue("") String modelId,
         @Nullable Precision precision,
         @DefaultValue("64") @Positive int maxRunning,
@@ -39,13 +39,5 @@ record EngineProperties(
 
     Precision effectivePrecision(ModelFile file) {
         return precision == null ? Precision.bestFor(file, contextTokens) : precision;
-    }
-
-    String effectiveModelId() {
-        if (!modelId.isEmpty()) {
-            return modelId;
-        }
-        String name = String.valueOf(modelPath.getFileName());
-        return name.replaceFirst("\\.gguf$", "").toLowerCase(java.util.Locale.ROOT);
     }
 }
