@@ -8,6 +8,7 @@ import dev.gaia.chat.completion.OpenAiAnswer.Completion;
 import dev.gaia.chat.completion.OpenAiAnswer.Delta;
 import dev.gaia.chat.completion.OpenAiAnswer.Message;
 import dev.gaia.chat.completion.OpenAiAnswer.TokenUsage;
+import dev.gaia.chat.embedding.Embeddings;
 import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.FinishReason;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,13 +50,20 @@ class OpenAiController {
     private final Completions completions;
     private final ConversationTurns turns;
     private final EventStream stream;
+    private final Embeddings embeddings;
     private final InstantSource clock;
     private final Instant startedAt;
 
-    OpenAiController(Completions completions, ConversationTurns turns, EventStream stream, InstantSource clock) {
+    OpenAiController(
+            Completions completions,
+            ConversationTurns turns,
+            EventStream stream,
+            Embeddings embeddings,
+            InstantSource clock) {
         this.completions = completions;
         this.turns = turns;
         this.stream = stream;
+        this.embeddings = embeddings;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
@@ -104,21 +113,32 @@ class OpenAiController {
 
     @GetMapping("/v1/models")
     Models models() {
-        return new Models("list", completions.models().stream().map(this::model).toList());
+        Stream<Model> chat = completions.models().stream()
+                .map(choice -> model(choice.model(), choice.provider().name()));
+        return new Models(
+                "list", Stream.concat(chat, Stream.of(embeddingModel())).toList());
     }
 
     @GetMapping("/v1/models/{id}")
     Model model(@PathVariable String id) {
-        return model(completions.choose(id));
+        Model embedding = embeddingModel();
+        if (id.equals(embedding.id())) {
+            return embedding;
+        }
+        ChatProviders.Choice choice = completions.choose(id);
+        return model(choice.model(), choice.provider().name());
     }
 
-    private Model model(ChatProviders.Choice choice) {
-        ModelDescription model = choice.model();
+    private Model embeddingModel() {
+        return model(embeddings.model(), "local");
+    }
+
+    private Model model(ModelDescription model, String provider) {
         return new Model(
                 model.id(),
                 "model",
                 startedAt.getEpochSecond(),
-                choice.provider().name(),
+                provider,
                 model.precision(),
                 model.contextTokens(),
                 model.state().name().toLowerCase(Locale.ROOT));

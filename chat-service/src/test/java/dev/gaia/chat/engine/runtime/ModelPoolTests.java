@@ -305,7 +305,8 @@ class ModelPoolTests {
         for (int i = 0; i < 200; i++) {
             String id = List.of("a", "bb", "ccc").get(random.nextInt(3));
             Admission answer = ask(id);
-            while (answer instanceof Admission.ModelUnavailable) {
+            while (answer instanceof Admission.ModelUnavailable
+                    && !Thread.currentThread().isInterrupted()) {
                 Thread.yield();
                 answer = ask(id);
             }

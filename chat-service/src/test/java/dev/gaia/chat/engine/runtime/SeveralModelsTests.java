@@ -186,7 +186,8 @@ class SeveralModelsTests {
 
     private static String answer(ModelPool pool, String model, int question) {
         Admission admission = pool.submit(model, request(question));
-        while (admission instanceof Admission.ModelUnavailable) {
+        while (admission instanceof Admission.ModelUnavailable
+                && !Thread.currentThread().isInterrupted()) {
             Thread.yield();
             admission = pool.submit(model, request(question));
         }
