@@ -11,6 +11,15 @@ public enum Precision {
     /** Weights in the four or eight bits of their file, activations in eight bits, the cache in half precision. */
     INT8;
 
+    /** Why it is chosen where it is the best. */
+    public String advantage() {
+        return switch (this) {
+            case INT8 -> "the processor multiplies bytes by AVX-512 VNNI, and the model fits";
+            case BF16 -> "the processor multiplies bfloat16 natively, and int8 is not to be had";
+            case FP32 -> "the processor has nothing faster that fits the model";
+        };
+    }
+
     /**
      * The fastest that this processor computes natively and that can hold this file.
      *

@@ -7,6 +7,7 @@ import dev.gaia.chat.engine.ModelDescription;
 import dev.gaia.chat.engine.kvcache.BlockPool;
 import dev.gaia.chat.engine.model.CausalModel;
 import dev.gaia.chat.engine.model.Piece;
+import dev.gaia.chat.engine.model.Precision;
 import dev.gaia.chat.engine.sampling.Constraint;
 import dev.gaia.chat.engine.sampling.Constraints;
 import dev.gaia.chat.engine.sampling.Sampler;
@@ -165,6 +166,10 @@ final class BatchingLlmEngine implements ServedModel {
             constraints = new Constraints(model.tokenizer().textBytes(), model.endTokens());
         }
         return constraints;
+    }
+
+    Precision precision() {
+        return model.network().precision();
     }
 
     @Override

@@ -61,9 +61,10 @@ record ConfiguredModel(String id, Path path, EngineProperties properties, MeterR
         long start = System.nanoTime();
         BatchingLlmEngine engine = BatchingLlmEngine.start(id, path, properties, new EngineMetrics(registry));
         log.info(
-                "Serving {} in {}: {} sequences of {} tokens, ready after {} ms",
+                "Serving {} in {} ({}): {} sequences of {} tokens, ready after {} ms",
                 id,
                 engine.model().precision(),
+                properties.precision() == null ? engine.precision().advantage() : "as configured",
                 properties.maxRunning(),
                 engine.model().contextTokens(),
                 (System.nanoTime() - start) / 1_000_000);

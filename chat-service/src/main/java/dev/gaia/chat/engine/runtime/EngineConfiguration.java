@@ -3,6 +3,7 @@ package dev.gaia.chat.engine.runtime;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -14,6 +15,12 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnBooleanProperty(name = "chat.engine.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({EngineProperties.class, ModelPoolProperties.class})
 class EngineConfiguration {
+
+    @Bean
+    @ConfigurationPropertiesBinding
+    static PrecisionConverter precisionConverter() {
+        return new PrecisionConverter();
+    }
 
     @Bean
     ModelPool llmEngine(EngineProperties properties, ModelPoolProperties pool, MeterRegistry registry)

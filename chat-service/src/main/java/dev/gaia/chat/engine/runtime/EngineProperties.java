@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param modelPath the default model, a GGUF file or a folder as transformers writes it; the first of
  *     {@link ModelPoolProperties#models()} when not given
  * @param modelId the name that requests use for it; derived from the file's name when empty
- * @param precision the best one for the processor when not given
+ * @param precision the best one for the processor when {@code null}, which is written {@code auto}
  * @param maxRunning sequences that are read or answered at once
  * @param maxQueued requests that wait beside them; the next one is refused
  * @param contextTokens the longest sequence, prompt and answer together

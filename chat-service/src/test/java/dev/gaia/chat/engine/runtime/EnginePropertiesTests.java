@@ -8,9 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.util.unit.DataSize;
 
 class EnginePropertiesTests {
@@ -45,6 +47,15 @@ class EnginePropertiesTests {
                     assertThat(properties.precision()).isEqualTo(Precision.BF16);
                     assertThat(properties.maxQueued()).isZero();
                 });
+    }
+
+    @Test
+    void precisionIsLeftToTheProcessorByAuto() {
+        withModel
+                .withPropertyValues("chat.engine.precision=auto")
+                .run(started -> assertThat(
+                                started.getBean(EngineProperties.class).precision())
+                        .isNull());
     }
 
     @Test
@@ -91,5 +102,12 @@ class EnginePropertiesTests {
     }
 
     @EnableConfigurationProperties({EngineProperties.class, ModelPoolProperties.class})
-    static class Bound {}
+    static class Bound {
+
+        @Bean
+        @ConfigurationPropertiesBinding
+        static PrecisionConverter precisionConverter() {
+            return EngineConfiguration.precisionConverter();
+        }
+    }
 }
