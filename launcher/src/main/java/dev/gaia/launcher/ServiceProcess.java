@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How a service is started: with the environment variables that Fly.io would give it, so that nothing in it knows where it
@@ -27,14 +28,14 @@ final class ServiceProcess {
     private final Secrets secrets;
     private final Ports ports;
     private final DataStores stores;
-    private final Path model;
+    private final List<Path> models;
 
-    ServiceProcess(Installation installation, Secrets secrets, Ports ports, DataStores stores, Path model) {
+    ServiceProcess(Installation installation, Secrets secrets, Ports ports, DataStores stores, List<Path> models) {
         this.installation = installation;
         this.secrets = secrets;
         this.ports = ports;
         this.stores = stores;
-        this.model = model;
+        this.models = models;
     }
 
     int port(ServiceKind service) {
@@ -85,7 +86,8 @@ final class ServiceProcess {
 
     private Map<String, String> engineEnvironment() {
         return Map.of(
-                "GAIA_MODEL", model.toString(),
+                "GAIA_MODEL", models.getFirst().toString(),
+                "GAIA_MODELS", models.stream().skip(1).map(Path::toString).collect(Collectors.joining(",")),
                 "DJL_CACHE_DIR", Installation.cache().resolve("djl").toString(),
                 // Long spinning at barriers takes the cores from the web server, none makes one stream a third slower.
                 "GOMP_SPINCOUNT", "10000");

@@ -74,11 +74,12 @@ final class Supervisor implements AutoCloseable {
         ports.requireFree(neededPorts());
         openDoor();
         save();
-        Future<Path> model = work.begin(() ->
-                services.contains(ServiceKind.CHAT) ? ModelFile.of(progress).locate() : Path.of("none"));
+        Future<List<Path>> models = work.begin(() ->
+                services.contains(ServiceKind.CHAT) ? ModelFile.of(progress).all() : List.of());
         stores.start(work);
         progress.accept("The data services are ready");
-        ServiceProcess serviceProcess = new ServiceProcess(installation, secrets, ports, stores, Parallel.await(model));
+        ServiceProcess serviceProcess =
+                new ServiceProcess(installation, secrets, ports, stores, Parallel.await(models));
         ServiceInstances first = new ServiceInstances(installation, serviceProcess, this::supervised);
         instances = first;
         progress.accept("Starting "

@@ -45,6 +45,28 @@ class ModelFileTests {
     }
 
     @Test
+    void listedModelsComeAfterTheOneThatIsNamed() throws IOException, InterruptedException {
+        Path own = Files.writeString(folder.resolve("own.gguf"), "anything");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        String listed = " " + other + ", " + own + ",";
+
+        assertThat(model(Map.of("GAIA_MODEL", own.toString(), "GAIA_MODELS", listed))
+                        .all())
+                .containsExactly(own, other);
+        assertThat(model(Map.of("GAIA_MODELS", listed)).all()).containsExactly(other, own);
+        assertThat(model(Map.of("GAIA_MODEL", own.toString())).all()).containsExactly(own);
+    }
+
+    @Test
+    void listedModelThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> model(Map.of("GAIA_MODELS", folder + ",/nowhere/model.gguf"))
+                        .all())
+                .isInstanceOf(LauncherException.class)
+                .hasMessageContaining("GAIA_MODELS")
+                .hasMessageContaining("/nowhere/model.gguf");
+    }
+
+    @Test
     void fetchedFileWithTheWrongChecksumIsRefusedAndDeleted() throws IOException {
         String path = pipThat("""
                 python3 - "$5" <<'SCRIPT'

@@ -52,7 +52,7 @@ class Completions {
                         "There is no model '" + model + "'; GET /v1/models lists those there are."));
     }
 
-    /** Fails with 413 when the prompt is too long, with 429 when there is no room. */
+    /** Fails with 413 when the prompt is too long, with 429 when there is no room, with 503 when the model cannot be had. */
     Mono<Completion> start(ChatProviders.Choice choice, GenerationRequest request) {
         return blocking.call(() -> completion(choice, submit(choice, request)));
     }
@@ -103,16 +103,19 @@ class Completions {
                         choice.model().id(),
                         choice.provider().name(),
                         metrics.watch(choice.provider().name(), tokens.events()));
-            case Admission.QueueFull(Duration retryAfter) -> throw queueFull(retryAfter);
+            case Admission.QueueFull(Duration retryAfter) ->
+                throw later(CompletionProblem.QUEUE_FULL, "All slots are taken.", retryAfter);
+            case Admission.ModelUnavailable(String reason, Duration retryAfter) ->
+                throw later(CompletionProblem.MODEL_UNAVAILABLE, reason, retryAfter);
+            case Admission.ModelRefused(String reason) -> throw CompletionProblem.MODEL_REFUSED.exception(reason);
             case Admission.PromptTooLong(int tokens, int limit) ->
                 throw CompletionProblem.PROMPT_TOO_LONG.exception(
                         "The prompt has " + tokens + " tokens; the model takes " + limit + ".");
         };
     }
 
-    private static ErrorResponseException queueFull(Duration retryAfter) {
-        ErrorResponseException problem = CompletionProblem.QUEUE_FULL.exception(
-                "All slots are taken. Try again in " + retryAfter.toSeconds() + " s.");
+    private static ErrorResponseException later(CompletionProblem type, String reason, Duration retryAfter) {
+        ErrorResponseException problem = type.exception(reason + " Try again in " + retryAfter.toSeconds() + " s.");
         problem.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
         return problem;
     }

@@ -8,19 +8,24 @@ import dev.gaia.chat.completion.OpenAiAnswer.Completion;
 import dev.gaia.chat.completion.OpenAiAnswer.Delta;
 import dev.gaia.chat.completion.OpenAiAnswer.Message;
 import dev.gaia.chat.completion.OpenAiAnswer.TokenUsage;
+import dev.gaia.chat.embedding.Embeddings;
 import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.FinishReason;
 import dev.gaia.chat.engine.GenerationEvent;
+import dev.gaia.chat.engine.ModelDescription;
 import dev.gaia.chat.engine.Usage;
+import dev.gaia.chat.provider.ChatProviders;
 import dev.gaia.common.correlation.CorrelationId;
 import dev.gaia.common.identity.Caller;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,18 +50,33 @@ class OpenAiController {
     private final Completions completions;
     private final ConversationTurns turns;
     private final EventStream stream;
+    private final Embeddings embeddings;
     private final InstantSource clock;
     private final Instant startedAt;
 
-    OpenAiController(Completions completions, ConversationTurns turns, EventStream stream, InstantSource clock) {
+    OpenAiController(
+            Completions completions,
+            ConversationTurns turns,
+            EventStream stream,
+            Embeddings embeddings,
+            InstantSource clock) {
         this.completions = completions;
         this.turns = turns;
         this.stream = stream;
+        this.embeddings = embeddings;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
 
-    record Model(String id, String object, long created, String ownedBy) {}
+    /** @param precision what is not OpenAI's begins here */
+    record Model(
+            String id,
+            String object,
+            long created,
+            String ownedBy,
+            @Nullable String precision,
+            @Nullable Integer contextTokens,
+            String state) {}
 
     record Models(String object, List<Model> data) {}
 
@@ -93,21 +113,35 @@ class OpenAiController {
 
     @GetMapping("/v1/models")
     Models models() {
+        Stream<Model> chat = completions.models().stream()
+                .map(choice -> model(choice.model(), choice.provider().name()));
         return new Models(
-                "list",
-                completions.models().stream()
-                        .map(choice ->
-                                model(choice.model().id(), choice.provider().name()))
-                        .toList());
+                "list", Stream.concat(chat, Stream.of(embeddingModel())).toList());
     }
 
     @GetMapping("/v1/models/{id}")
     Model model(@PathVariable String id) {
-        return model(id, completions.choose(id).provider().name());
+        Model embedding = embeddingModel();
+        if (id.equals(embedding.id())) {
+            return embedding;
+        }
+        ChatProviders.Choice choice = completions.choose(id);
+        return model(choice.model(), choice.provider().name());
     }
 
-    private Model model(String id, String provider) {
-        return new Model(id, "model", startedAt.getEpochSecond(), provider);
+    private Model embeddingModel() {
+        return model(embeddings.model(), "local");
+    }
+
+    private Model model(ModelDescription model, String provider) {
+        return new Model(
+                model.id(),
+                "model",
+                startedAt.getEpochSecond(),
+                provider,
+                model.precision(),
+                model.contextTokens(),
+                model.state().name().toLowerCase(Locale.ROOT));
     }
 
     @PostMapping({"/v1/chat/completions", "/api/v1/chat/completions"})

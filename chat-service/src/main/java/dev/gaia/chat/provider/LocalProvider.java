@@ -6,7 +6,7 @@ import dev.gaia.chat.engine.LlmEngine;
 import dev.gaia.chat.engine.ModelDescription;
 import java.util.List;
 
-/** The engine in this process. */
+/** The models in this process. */
 final class LocalProvider implements ChatProvider {
 
     private final LlmEngine engine;
@@ -22,11 +22,11 @@ final class LocalProvider implements ChatProvider {
 
     @Override
     public List<ModelDescription> models() {
-        return List.of(engine.model());
+        return engine.models();
     }
 
     @Override
     public Admission submit(String model, GenerationRequest request) {
-        return engine.submit(request);
+        return engine.submit(model, request);
     }
 }

@@ -7,6 +7,7 @@ import dev.gaia.chat.Answer;
 import dev.gaia.chat.ChatClient;
 import dev.gaia.chat.ChatServer;
 import dev.gaia.chat.EventLines;
+import dev.gaia.chat.engine.Admission;
 import dev.gaia.chat.engine.AnswerFormat;
 import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
@@ -350,8 +351,21 @@ class OpenAiChatTests {
         assertOpenAiError(alice.post(COMPLETIONS, body("")), 502, "server_error");
     }
 
+    @Test
+    void modelThatCannotBeHadIsSaidWithWhatToDo() {
+        engine.answerOnce(new Admission.ModelUnavailable("All others are in use.", Duration.ofSeconds(5)));
+        assertThat(assertOpenAiError(alice.post(COMPLETIONS, body("")), 503, "server_error")
+                        .header("Retry-After"))
+                .isEqualTo("5");
+        engine.answerOnce(new Admission.ModelRefused("The file is cut short."));
+        Answer refused = assertOpenAiError(alice.post(COMPLETIONS, body("")), 503, "server_error");
+        assertThat(refused.header("Retry-After")).isNull();
+        assertThat(refused.text("/error/code")).isEqualTo("model_refused");
+        assertThat(refused.text("/error/message")).contains("cut short");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/completions", "/v1/embeddings", "/v1/images/generations", "/v1/models/gpt-9"})
+    @ValueSource(strings = {"/v1/completions", "/v1/images/generations", "/v1/models/gpt-9"})
     void whatIsNotHereIsSaidInOpenAisForm(String path) {
         assertThat(assertOpenAiError(alice.get(path), 404, "invalid_request_error")
                         .text("/error/code"))
@@ -363,12 +377,22 @@ class OpenAiChatTests {
         Answer list = alice.get("/v1/models");
 
         assertThat(list.text("/object")).isEqualTo("list");
-        assertThat(list.json().at("/data")).hasSize(1);
+        assertThat(list.json()
+                        .at("/data")
+                        .valueStream()
+                        .map(model -> model.at("/id").asString()))
+                .containsExactly("scripted", "all-minilm-l6-v2");
         JsonNode model = list.json().at("/data/0");
-        assertThat(model.propertyNames()).containsExactlyInAnyOrder("id", "object", "created", "owned_by");
+        assertThat(model.propertyNames())
+                .containsExactlyInAnyOrder(
+                        "id", "object", "created", "owned_by", "precision", "context_tokens", "state");
         assertThat(model.at("/id").asString()).isEqualTo("scripted");
         assertThat(model.at("/object").asString()).isEqualTo("model");
+        assertThat(model.at("/precision").asString()).isEqualTo("scripted");
+        assertThat(model.at("/context_tokens").asInt()).isEqualTo(64);
+        assertThat(model.at("/state").asString()).isEqualTo("loaded");
         assertThat(alice.get("/v1/models/scripted").json()).isEqualTo(model);
+        assertThat(alice.get("/v1/models/all-minilm-l6-v2").text("/owned_by")).isEqualTo("local");
     }
 
     private static Answer assertOpenAiError(Answer answer, int status, String type) {

@@ -2,6 +2,7 @@ package dev.gaia.chat.engine;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -10,24 +11,25 @@ import java.util.function.Function;
 /** Says what a test tells it to, or repeats the question. A word counts as a token against the context. */
 public final class ScriptedLlmEngine implements LlmEngine, AutoCloseable {
 
-    public static final ModelDescription MODEL = new ModelDescription("scripted", 64, "scripted");
+    public static final int CONTEXT_TOKENS = 64;
+    public static final ModelDescription MODEL = new ModelDescription("scripted", CONTEXT_TOKENS, "scripted");
     public static final int PROMPT_TOKENS = 7;
 
     private final Queue<Function<GenerationRequest, Admission>> script = new ConcurrentLinkedQueue<>();
     private final Collection<ScriptedAnswer> answers = new ConcurrentLinkedQueue<>();
 
     @Override
-    public ModelDescription model() {
-        return MODEL;
+    public List<ModelDescription> models() {
+        return List.of(MODEL);
     }
 
     @Override
-    public Admission submit(GenerationRequest request) {
+    public Admission submit(String model, GenerationRequest request) {
         int words = request.messages().stream()
                 .mapToInt(message -> message.content().split("\\s+").length)
                 .sum();
-        if (words >= MODEL.contextTokens()) {
-            return new Admission.PromptTooLong(words, MODEL.contextTokens() - 1);
+        if (words >= CONTEXT_TOKENS) {
+            return new Admission.PromptTooLong(words, CONTEXT_TOKENS - 1);
         }
         Function<GenerationRequest, Admission> next = script.poll();
         return (next == null ? repetition() : next).apply(request);
@@ -42,7 +44,12 @@ public final class ScriptedLlmEngine implements LlmEngine, AutoCloseable {
     }
 
     public void beFullOnce(Duration retryAfter) {
-        script.add(_ -> new Admission.QueueFull(retryAfter));
+        answerOnce(new Admission.QueueFull(retryAfter));
+    }
+
+    /** The answer to the next request. */
+    public void answerOnce(Admission admission) {
+        script.add(_ -> admission);
     }
 
     /** Forgets what was to be said and has not been asked for. */

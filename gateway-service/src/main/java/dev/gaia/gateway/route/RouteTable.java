@@ -36,6 +36,7 @@ public class RouteTable {
             route("/api/v1/conversations/**", CHAT, NEEDED),
             route("/v1/models/**", CHAT, NEEDED),
             route("/v1/chat/completions", CHAT, NEEDED),
+            route("/v1/embeddings", CHAT, NEEDED),
             route("/api/v1/assets/test", ASSET, OPEN),
             route("/api/v1/assets/**", ASSET, NEEDED),
             route("/api/v2/jobs/**", ASSET, NEEDED));

@@ -65,6 +65,11 @@ public final class PackedMatrix {
         return (long) inputs / GROUP * groupBytes(bits);
     }
 
+    /** What so many weights take. */
+    public static long bytes(long weights, int bits) {
+        return weights / (GROUP * BLOCK_ROWS) * groupBytes(bits);
+    }
+
     static int groupBytes(int bits) {
         return HEADER_BYTES + GROUP * BLOCK_ROWS * bits / 8;
     }

@@ -16,6 +16,9 @@ public interface CausalModel extends AutoCloseable {
 
     int BLOCK_TOKENS = 16;
 
+    /** For activations, logits, rotations and the tokenizer. */
+    long MARGIN_BYTES = 128L << 20;
+
     /**
      * Loads the weights and sets up the cache.
      *
@@ -27,14 +30,37 @@ public interface CausalModel extends AutoCloseable {
             throws IOException {
         LlamaConfig config = file.config();
         int longest = Math.min(contextTokens, config.contextTokens());
-        int blocks = Math.toIntExact(Math.clamp(
-                cacheBytes / blockBytes(config, precision),
-                Math.ceilDiv(longest, BLOCK_TOKENS),
-                Integer.MAX_VALUE / BLOCK_TOKENS));
+        int blocks = blocks(config, precision, cacheBytes, longest);
         return switch (precision) {
             case FP32, BF16 -> TorchModel.load(file, config, precision, blocks, longest);
             case INT8, INT4 -> KernelModel.load(file, config, precision, blocks, longest);
         };
+    }
+
+    /**
+     * About how much memory {@link #load} takes: weights, a full cache, and what a step works in.
+     *
+     * @throws ModelFileException when the file describes no model that can be served
+     */
+    static long bytes(ModelFile file, Precision precision, long cacheBytes, int contextTokens) {
+        LlamaConfig config = file.config();
+        int longest = Math.min(contextTokens, config.contextTokens());
+        long weights = file.tensorNames().stream()
+                .mapToLong(name -> switch (precision) {
+                    case FP32 -> file.tensor(name).values() * Float.BYTES;
+                    case BF16 -> file.tensor(name).values() * Short.BYTES;
+                    case INT8, INT4 -> PackedWeights.bytes(file.tensor(name), precision == Precision.INT4);
+                })
+                .sum();
+        long cache = blocks(config, precision, cacheBytes, longest) * blockBytes(config, precision);
+        return weights + cache + MARGIN_BYTES;
+    }
+
+    private static int blocks(LlamaConfig config, Precision precision, long cacheBytes, int longest) {
+        return Math.toIntExact(Math.clamp(
+                cacheBytes / blockBytes(config, precision),
+                Math.ceilDiv(longest, BLOCK_TOKENS),
+                Integer.MAX_VALUE / BLOCK_TOKENS));
     }
 
     private static long blockBytes(LlamaConfig config, Precision precision) {

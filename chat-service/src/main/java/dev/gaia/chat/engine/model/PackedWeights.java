@@ -46,11 +46,26 @@ final class PackedWeights {
         }
 
         boolean fitsFourBits() {
-            return switch (tensor.type()) {
-                case Q4_0, Q4_1, Q4_K -> true;
-                case F32, F16, BF16, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q5_K, Q6_K -> false;
-            };
+            return PackedWeights.fitsFourBits(tensor.type());
         }
+    }
+
+    private static boolean fitsFourBits(GgmlType type) {
+        return switch (type) {
+            case Q4_0, Q4_1, Q4_K -> true;
+            case F32, F16, BF16, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q5_K, Q6_K -> false;
+        };
+    }
+
+    /**
+     * About how much memory a tensor takes when it is packed.
+     *
+     * @param onlyFourBits as the constructor takes it
+     */
+    static long bytes(TensorInfo tensor, boolean onlyFourBits) {
+        return tensor.shape().size() == 1
+                ? tensor.values() * Float.BYTES
+                : PackedMatrix.bytes(tensor.values(), onlyFourBits || fitsFourBits(tensor.type()) ? 4 : 8);
     }
 
     PackedMatrix embedding() {

@@ -13,6 +13,16 @@ public enum Precision {
     /** The same with all weights in four bits, whatever the file has: smaller, and less exact; never chosen by itself. */
     INT4;
 
+    /** Why it is chosen where it is the best. */
+    public String advantage() {
+        return switch (this) {
+            case INT8 -> "the processor multiplies bytes by AVX-512 VNNI, and the model fits";
+            case BF16 -> "the processor multiplies bfloat16 natively, and int8 is not to be had";
+            case INT4 -> "it takes the least memory";
+            case FP32 -> "the processor has nothing faster that fits the model";
+        };
+    }
+
     /**
      * The fastest that this processor computes natively and that can hold this file.
      *

@@ -55,9 +55,14 @@ final class TorchModel implements CausalModel {
         JniUtils.setGraphExecutorOptimize(false); // only after the manager has loaded the native library
         TorchModel loaded =
                 new TorchModel(config, precision, blocks, contextTokens, manager, module(config, precision));
-        loaded.setWeights(weights);
-        loaded.call("new_cache", IValue.from((long) blocks * BLOCK_TOKENS));
-        return loaded;
+        try {
+            loaded.setWeights(weights);
+            loaded.call("new_cache", IValue.from((long) blocks * BLOCK_TOKENS));
+            return loaded;
+        } catch (RuntimeException | Error refused) {
+            loaded.close();
+            throw refused;
+        }
     }
 
     private static Model module(LlamaConfig config, Precision precision) throws IOException {

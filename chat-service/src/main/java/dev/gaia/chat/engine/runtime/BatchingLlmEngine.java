@@ -3,11 +3,11 @@ package dev.gaia.chat.engine.runtime;
 import dev.gaia.chat.engine.Admission;
 import dev.gaia.chat.engine.AnswerFormat;
 import dev.gaia.chat.engine.GenerationRequest;
-import dev.gaia.chat.engine.LlmEngine;
 import dev.gaia.chat.engine.ModelDescription;
 import dev.gaia.chat.engine.kvcache.BlockPool;
 import dev.gaia.chat.engine.model.CausalModel;
 import dev.gaia.chat.engine.model.Piece;
+import dev.gaia.chat.engine.model.Precision;
 import dev.gaia.chat.engine.sampling.Constraint;
 import dev.gaia.chat.engine.sampling.Constraints;
 import dev.gaia.chat.engine.sampling.Sampler;
@@ -16,6 +16,7 @@ import dev.gaia.chat.engine.scheduler.Scheduler;
 import dev.gaia.chat.engine.scheduler.Sequence;
 import dev.gaia.chat.engine.scheduler.Step;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * Generates many answers at once on one model. Other threads only put work into the inbox and read streams; the engine's
  * thread takes the inbox between two steps and does everything else.
  */
-final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
+final class BatchingLlmEngine implements ServedModel {
 
     private static final Logger log = LoggerFactory.getLogger(BatchingLlmEngine.class);
     private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
@@ -68,7 +69,8 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
     private boolean closing;
     private @Nullable Constraints constraints;
 
-    private BatchingLlmEngine(EngineProperties properties, EngineMetrics metrics, LoadedModel model, Thread thread) {
+    private BatchingLlmEngine(
+            String id, EngineProperties properties, EngineMetrics metrics, LoadedModel model, Thread thread) {
         this.properties = properties;
         this.metrics = metrics;
         this.model = model;
@@ -80,10 +82,10 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
                 properties.speculation() && model.network().isBatchInvariant());
         this.budget = new StepBudget(properties.stepTokens());
         this.description = new ModelDescription(
-                properties.effectiveModelId(),
+                id,
                 model.network().contextTokens(),
                 model.network().precision().name().toLowerCase(Locale.ROOT));
-        metrics.watch(() -> waiting, () -> running, () -> cacheUse);
+        metrics.watch(description, () -> waiting, () -> running, () -> cacheUse);
     }
 
     /**
@@ -93,15 +95,18 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
      * @throws dev.gaia.chat.engine.model.ModelFileException when the file is refused
      * @throws IOException when it cannot be read
      */
-    static BatchingLlmEngine start(EngineProperties properties, EngineMetrics metrics) throws IOException {
+    static BatchingLlmEngine start(String id, Path path, EngineProperties properties, EngineMetrics metrics)
+            throws IOException {
         CompletableFuture<BatchingLlmEngine> started = new CompletableFuture<>();
-        Thread thread = Thread.ofPlatform().name("llm-engine").daemon().unstarted(() -> {
-            try (LoadedModel model = LoadedModel.load(properties)) {
-                BatchingLlmEngine engine = new BatchingLlmEngine(properties, metrics, model, Thread.currentThread());
+        Thread thread = Thread.ofPlatform().name("llm-engine-" + id).daemon().unstarted(() -> {
+            try (LoadedModel model = LoadedModel.load(path, properties)) {
+                BatchingLlmEngine engine =
+                        new BatchingLlmEngine(id, properties, metrics, model, Thread.currentThread());
                 engine.warmUp();
                 started.complete(engine);
                 engine.loop();
             } catch (IOException | RuntimeException | Error failure) {
+                metrics.close();
                 if (!started.completeExceptionally(failure)) {
                     log.error("The engine's thread has died", failure);
                 }
@@ -132,9 +137,9 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
     public Admission submit(GenerationRequest request) {
         Optional<Constraint> constraint = constraint(request.sampling().format());
         int[] prompt = model.tokenizer().encode(model.template().render(request.messages()));
-        int room = description.contextTokens() - prompt.length;
+        int room = model.network().contextTokens() - prompt.length;
         if (room < 1) {
-            return new Admission.PromptTooLong(prompt.length, description.contextTokens() - 1);
+            return new Admission.PromptTooLong(prompt.length, model.network().contextTokens() - 1);
         }
         if (admitted.incrementAndGet() > properties.maxRunning() + properties.maxQueued()) {
             admitted.decrementAndGet();
@@ -167,7 +172,17 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
         return constraints;
     }
 
-    boolean isAlive() {
+    Precision precision() {
+        return model.network().precision();
+    }
+
+    @Override
+    public boolean isIdle() {
+        return admitted.get() == 0;
+    }
+
+    @Override
+    public boolean isAlive() {
         return thread.isAlive();
     }
 
@@ -182,6 +197,7 @@ final class BatchingLlmEngine implements LlmEngine, AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        metrics.close();
     }
 
     /** Without the orderly way, which would wait for the engine's thread. */

@@ -1,15 +1,19 @@
 package dev.gaia.chat.engine.runtime;
 
+import dev.gaia.chat.engine.ModelDescription;
 import dev.gaia.chat.engine.model.StepTimes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What the engine tells about itself; the names are an interface to dashboards and alerts. */
-final class EngineMetrics {
+final class EngineMetrics implements AutoCloseable {
 
     private final MeterRegistry registry;
     private final Counter promptTokens;
@@ -30,6 +34,9 @@ final class EngineMetrics {
     private final Counter sampling;
     private final Counter idle;
     private StepTimes before = StepTimes.NONE;
+    private final List<Gauge> gauges = new ArrayList<>();
+    private long countedPreemptions;
+    private long countedReused;
 
     EngineMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -74,18 +81,31 @@ final class EngineMetrics {
         idle = time("idle");
     }
 
-    void watch(Supplier<Number> waiting, Supplier<Number> running, Supplier<Number> cacheUse) {
-        gauge("chat.engine.waiting", "Requests in the engine's queue", waiting);
-        gauge("chat.engine.running", "Requests that the engine works on", running);
-        gauge("chat.engine.cache.use", "Part of the key-value memory that running requests hold", cacheUse);
+    void watch(ModelDescription model, Supplier<Number> waiting, Supplier<Number> running, Supplier<Number> cacheUse) {
+        Tags tags = Tags.of("model", model.id());
+        gauge("chat.engine.waiting", "Requests in the engine's queue", tags, waiting);
+        gauge("chat.engine.running", "Requests that the engine works on", tags, running);
+        gauge("chat.engine.cache.use", "Part of the key-value memory that running requests hold", tags, cacheUse);
+        gauge(
+                "chat.engine.info",
+                "1 for each loaded model",
+                tags.and("precision", String.valueOf(model.precision())),
+                () -> 1);
     }
 
     /** Nobody else holds on to the supplier, so the gauge must. */
-    private void gauge(String name, String description, Supplier<Number> value) {
-        Gauge.builder(name, value)
+    private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
+        gauges.add(Gauge.builder(name, value)
                 .description(description)
+                .tags(tags)
                 .strongReference(true)
-                .register(registry);
+                .register(registry));
+    }
+
+    /** Takes the gauges back, which would tell of a model that is gone. */
+    @Override
+    public void close() {
+        gauges.forEach(registry::remove);
     }
 
     void step(int promptTokensRead, int answerTokens, long nanos) {
@@ -94,10 +114,12 @@ final class EngineMetrics {
         timer.record(Duration.ofNanos(nanos));
     }
 
-    /** Totals since the engine's start. */
+    /** Totals since the engine's start; the counters are those of all engines. */
     void scheduled(long preemptions, long reused) {
-        preempted.increment(preemptions - preempted.count());
-        reusedTokens.increment(reused - reusedTokens.count());
+        preempted.increment(preemptions - countedPreemptions);
+        reusedTokens.increment(reused - countedReused);
+        countedPreemptions = preemptions;
+        countedReused = reused;
     }
 
     void guessed(int right, int all) {

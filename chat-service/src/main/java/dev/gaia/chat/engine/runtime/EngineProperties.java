@@ -3,7 +3,6 @@ package dev.gaia.chat.engine.runtime;
 import dev.gaia.chat.engine.model.ModelFile;
 import dev.gaia.chat.engine.model.Precision;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
@@ -14,11 +13,12 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What the engine serves and its limits.
+ * What an engine serves and its limits.
  *
- * @param modelPath a GGUF file, or a folder as transformers writes it
- * @param modelId the name that requests use; derived from the file's name when empty
- * @param precision the best one for the processor when not given
+ * @param modelPath the default model, a GGUF file or a folder as transformers writes it; the first of
+ *     {@link ModelPoolProperties#models()} when not given
+ * @param modelId the name that requests use for it; derived from the file's name when empty
+ * @param precision the best one for the processor when {@code null}, which is written {@code auto}
  * @param maxRunning sequences that are read or answered at once
  * @param maxQueued requests that wait beside them; the next one is refused
  * @param contextTokens the longest sequence, prompt and answer together
@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("chat.engine")
 record EngineProperties(
-        @NotNull Path modelPath,
+        @Nullable Path modelPath,
         @DefaultValue("") String modelId,
         @Nullable Precision precision,
         @DefaultValue("64") @Positive int maxRunning,
@@ -41,13 +41,5 @@ record EngineProperties(
 
     Precision effectivePrecision(ModelFile file) {
         return precision == null ? Precision.bestFor(file, contextTokens) : precision;
-    }
-
-    String effectiveModelId() {
-        if (!modelId.isEmpty()) {
-            return modelId;
-        }
-        String name = String.valueOf(modelPath.getFileName());
-        return name.replaceFirst("\\.gguf$", "").toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -6,6 +6,7 @@ import dev.gaia.chat.engine.model.Precision;
 import dev.gaia.chat.engine.tokenizer.ChatTemplate;
 import dev.gaia.chat.engine.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -16,14 +17,30 @@ import java.util.Set;
 record LoadedModel(CausalModel network, Tokenizer tokenizer, ChatTemplate template, Set<Integer> endTokens)
         implements AutoCloseable {
 
-    static LoadedModel load(EngineProperties properties) throws IOException {
-        try (ModelFile file = ModelFile.open(properties.modelPath())) {
+    static LoadedModel load(Path path, EngineProperties properties) throws IOException {
+        try (ModelFile file = ModelFile.open(path)) {
             Language language = Language.of(file);
-            Tokenizer tokenizer = Tokenizer.of(language.vocabulary());
             Precision precision = properties.effectivePrecision(file);
             CausalModel network =
                     CausalModel.load(file, precision, properties.kvCache().toBytes(), properties.contextTokens());
-            return new LoadedModel(network, tokenizer, language.template(), language.endTokens());
+            try {
+                Tokenizer tokenizer = Tokenizer.of(language.vocabulary());
+                return new LoadedModel(network, tokenizer, language.template(), language.endTokens());
+            } catch (IOException | RuntimeException | Error refused) {
+                network.close();
+                throw refused;
+            }
+        }
+    }
+
+    /** About how much memory {@link #load} takes. */
+    static long bytes(Path path, EngineProperties properties) throws IOException {
+        try (ModelFile file = ModelFile.open(path)) {
+            return CausalModel.bytes(
+                    file,
+                    properties.effectivePrecision(file),
+                    properties.kvCache().toBytes(),
+                    properties.contextTokens());
         }
     }
 

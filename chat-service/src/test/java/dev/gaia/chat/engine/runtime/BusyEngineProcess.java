@@ -23,16 +23,9 @@ final class BusyEngineProcess {
     static void main(String[] arguments) throws IOException {
         Termination.exitsWithSuccess();
         EngineProperties properties = new EngineProperties(
-                Path.of(arguments[0]),
-                "",
-                Precision.valueOf(arguments[1]),
-                4,
-                8,
-                128,
-                DataSize.ofMegabytes(4),
-                32,
-                true);
-        BatchingLlmEngine engine = BatchingLlmEngine.start(properties, new EngineMetrics(new SimpleMeterRegistry()));
+                null, "", Precision.valueOf(arguments[1]), 4, 8, 128, DataSize.ofMegabytes(4), 32, true);
+        BatchingLlmEngine engine = BatchingLlmEngine.start(
+                "tiny", Path.of(arguments[0]), properties, new EngineMetrics(new SimpleMeterRegistry()));
         Runtime.getRuntime().addShutdownHook(new Thread(engine::close));
         for (int i = 0; i < STREAMS; i++) {
             ask(engine);

@@ -62,9 +62,10 @@ class SpeculatingEngineTests {
 
     /** Greedy ones, and drawn ones: each token is drawn from the model's own distribution, guessed or not. */
     private List<String> answers(boolean speculation) throws IOException {
-        EngineProperties properties = new EngineProperties(
-                GoldenFiles.defaultModel(), "", Precision.INT8, 4, 8, 512, DataSize.ofMegabytes(64), 64, speculation);
-        try (BatchingLlmEngine engine = BatchingLlmEngine.start(properties, new EngineMetrics(meters))) {
+        EngineProperties properties =
+                new EngineProperties(null, "", Precision.INT8, 4, 8, 512, DataSize.ofMegabytes(64), 64, speculation);
+        try (BatchingLlmEngine engine =
+                BatchingLlmEngine.start("default", GoldenFiles.defaultModel(), properties, new EngineMetrics(meters))) {
             return Stream.of(Sampling.GREEDY, new Sampling(0.8, 0.9, 0, 0.3, 0, OptionalLong.of(5)))
                     .flatMap(sampling -> together(engine, sampling))
                     .toList();
