@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -36,16 +37,26 @@ final class TokenizerJsonReader {
                 model.path("type").asString("BPE").equals("BPE")
                         && model.path("vocab").isObject(),
                 "it is no BPE");
-        require(!model.path("byte_fallback").asBoolean(false), "it is SentencePiece's; byte-level ones are");
         require(model.path("dropout").asDouble(0) == 0, "it has dropout");
         for (String affix : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
             require(model.path(affix).asString("").isEmpty(), "it has a " + affix);
         }
+        Splitting splitting = Splitting.of(root);
+        boolean isSentencePiece = splitting.isSentencePiece();
+        require(
+                model.path("byte_fallback").asBoolean(false) == isSentencePiece,
+                "it writes single bytes in another way than its rule for cutting text says");
         for (Map.Entry<String, JsonNode> token : model.path("vocab").properties()) {
-            set(token.getValue().asInt(-1), token.getKey(), Vocabulary.NORMAL);
+            boolean isByte = isSentencePiece && Vocabulary.isByteText(token.getKey());
+            set(token.getValue().asInt(-1), token.getKey(), isByte ? Vocabulary.BYTE : Vocabulary.NORMAL);
         }
         root.path("added_tokens").forEach(this::add);
-        return new Vocabulary(tokens, kinds, merges(), Splitting.of(root));
+        if (isSentencePiece) {
+            int unknown = tokens.indexOf(model.path("unk_token").asString(""));
+            require(unknown >= 0, "it has no token for what it does not know");
+            kinds.set(unknown, Vocabulary.UNKNOWN);
+        }
+        return new Vocabulary(tokens, kinds, merges(), splitting, Optional.empty());
     }
 
     private int greatestId() {
