@@ -49,6 +49,12 @@ public final class GgufFile extends ModelFile {
         }
     }
 
+    /** A file that is in memory already, checked in the same way. */
+    @SuppressWarnings("MustBeClosedChecker") // the file that is returned owns it
+    public static GgufFile of(byte[] file) {
+        return new GgufFile(Arena.ofConfined(), new GgufReader(MemorySegment.ofArray(file)));
+    }
+
     public String string(String key) {
         return find(key, String.class).orElseThrow(() -> missing(key));
     }
