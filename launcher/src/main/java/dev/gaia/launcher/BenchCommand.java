@@ -16,11 +16,13 @@ import picocli.CommandLine.Parameters;
             "Measures; the last line is one JSON object.",
             "  chat    streams answers of the local model through the gateway of the suite that runs, one by one",
             "  engine  the model alone, in a process of its own: reading prompts, 1 to 32 answers at once",
-            "Examples: ./gaia bench chat --rounds 10     ./gaia bench engine --precision bf16"
+            "  fuzz-models  broken model files, tokenizers and templates: whether each is read or refused in time",
+            "Examples: ./gaia bench chat --rounds 10     ./gaia bench engine --precision bf16",
+            "          ./gaia bench fuzz-models --count 100000"
         })
 final class BenchCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "chat or engine")
+    @Parameters(paramLabel = "NAME", description = "chat, engine or fuzz-models")
     private String name = "";
 
     @Option(names = "--rounds", defaultValue = "5", description = "How many measured rounds (${DEFAULT-VALUE}).")
@@ -35,29 +37,51 @@ final class BenchCommand implements Callable<Integer> {
             description = "engine: int8, bf16 or fp32 (the processor's best).")
     private String precision = "";
 
+    @Option(
+            names = "--count",
+            defaultValue = "1000000",
+            description = "fuzz-models: how many broken files (${DEFAULT-VALUE}).")
+    private long count;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         return switch (name) {
             case "chat" -> chat();
             case "engine" -> engine();
+            case "fuzz-models" -> fuzzModels();
             default ->
-                throw new LauncherException("There is no benchmark named " + name + "; there are chat and engine");
+                throw new LauncherException(
+                        "There is no benchmark named " + name + "; there are chat, engine and fuzz-models");
         };
     }
 
     private int engine() throws IOException, InterruptedException {
-        Path model = ModelFile.of(System.err::println).locate();
+        List<String> arguments = new ArrayList<>(
+                List.of(ModelFile.of(System.err::println).locate().toString()));
+        if (!precision.isEmpty()) {
+            arguments.add(precision);
+        }
+        return inAProcessOfItsOwn("EngineBenchmark", arguments);
+    }
+
+    private int fuzzModels() throws IOException, InterruptedException {
+        if (count < 1) {
+            throw new LauncherException("At least one file is needed to find anything.");
+        }
+        Path sound = Installation.here().root().resolve("chat-service/src/test/resources/golden");
+        return inAProcessOfItsOwn("FuzzBenchmark", List.of(sound.toString(), Long.toString(count)));
+    }
+
+    private static int inAProcessOfItsOwn(String program, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Java.command(),
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 ServiceKind.CHAT.jar(Installation.here().root()).toString(),
-                "dev.gaia.chat.engine.runtime.EngineBenchmark",
-                model.toString()));
-        if (!precision.isEmpty()) {
-            command.add(precision);
-        }
+                "dev.gaia.chat.engine.runtime." + program));
+        command.addAll(arguments);
         ProcessBuilder benchmark = new ProcessBuilder(command).inheritIO();
         benchmark
                 .environment()

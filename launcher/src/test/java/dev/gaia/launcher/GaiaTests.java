@@ -41,7 +41,7 @@ class GaiaTests {
         "up nonsense, 2, Unmatched argument at index 1: 'nonsense'",
         "scale, 2, Missing required parameter: 'SERVICE=COUNT'",
         "scale chat, 1, 'Say which service and how many, for example ./gaia scale chat=3'",
-        "bench nonsense, 1, There is no benchmark named nonsense; there are chat and engine"
+        "bench nonsense, 1, There is no benchmark named nonsense; there are chat, engine and fuzz-models"
     })
     void mistakeIsExplained(String line, int exitCode, String explanation) {
         assertThat(gaia(line.split(" "))).isEqualTo(exitCode);

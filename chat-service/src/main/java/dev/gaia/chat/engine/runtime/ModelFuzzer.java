@@ -37,8 +37,11 @@ final class ModelFuzzer {
     /** What reading may allocate whatever the file's size: a parser's tables, a library's buffers. */
     private static final long SMALL = 4L << 20;
 
-    /** A template is no data but a program: it may write four megabytes, and what it drops on its way counts too. */
-    private static final long OF_A_PROGRAM = 16L << 20;
+    /**
+     * A template is a program: what it holds at once is bounded, but what it drops in the half second that it may run is counted
+     * here too.
+     */
+    private static final long OF_A_PROGRAM = 64L << 20;
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<ChatMessage> MESSAGES = List.of(
@@ -80,7 +83,7 @@ final class ModelFuzzer {
             return slowestMillis;
         }
 
-        /** Of what reading a broken file allocated to what its sound one does, at least four megabytes, sixteen for a template. */
+        /** Of what reading a broken file allocated to what its sound one does, at least four megabytes, 64 for a template. */
         double largestRatio() {
             return largestRatio;
         }
