@@ -15,12 +15,14 @@ final class TokenizerJsonReader {
 
     private final JsonNode root;
     private final JsonNode model;
+    private final Splitting splitting;
     private final List<String> tokens;
     private final List<Integer> kinds;
 
     private TokenizerJsonReader(JsonNode root) {
         this.root = root;
         this.model = root.path("model");
+        this.splitting = Splitting.of(root);
         int entries = model.path("vocab").size() + root.path("added_tokens").size();
         int ids = 1 + greatestId();
         require(ids <= 2L * entries + 256, "its ids have gaps that no real vocabulary has");
@@ -41,7 +43,6 @@ final class TokenizerJsonReader {
         for (String affix : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
             require(model.path(affix).asString("").isEmpty(), "it has a " + affix);
         }
-        Splitting splitting = Splitting.of(root);
         boolean isSentencePiece = splitting.isSentencePiece();
         require(
                 model.path("byte_fallback").asBoolean(false) == isSentencePiece,
@@ -52,8 +53,9 @@ final class TokenizerJsonReader {
         }
         root.path("added_tokens").forEach(this::add);
         if (isSentencePiece) {
-            int unknown = tokens.indexOf(model.path("unk_token").asString(""));
-            require(unknown >= 0, "it has no token for what it does not know");
+            String text = model.path("unk_token").asString("");
+            int unknown = tokens.indexOf(text);
+            require(unknown >= 0 && !text.isEmpty(), "it has no token for what it does not know");
             kinds.set(unknown, Vocabulary.UNKNOWN);
         }
         return new Vocabulary(tokens, kinds, merges(), splitting, Optional.empty());
@@ -72,10 +74,13 @@ final class TokenizerJsonReader {
     }
 
     private void add(JsonNode token) {
-        for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized")) {
+        for (String flag : List.of("single_word", "lstrip", "rstrip")) {
             require(!token.path(flag).asBoolean(false), "it has an added token that is " + flag);
         }
         boolean special = token.path("special").asBoolean(false);
+        // Some files say so of <s>, which then would only be found behind SentencePiece's space.
+        boolean meansIt = !(special && splitting.isSentencePiece());
+        require(!(meansIt && token.path("normalized").asBoolean(false)), "it has an added token that is normalized");
         set(
                 token.path("id").asInt(-1),
                 token.path("content").asString(""),

@@ -78,6 +78,16 @@ class SentencePieceTests {
                 .isEqualTo(vocabulary);
     }
 
+    @Test
+    void controlTokensAreFoundAsTheyStandWhateverTheFileSays() {
+        JsonNode tokenizer = GoldenFiles.json("tokenizer/spm-tokenizer.json");
+        ((ObjectNode) tokenizer.get("added_tokens").get(1)).put("normalized", true);
+        assertThat(Vocabulary.of(tokenizer)).isEqualTo(vocabulary);
+
+        ((ObjectNode) tokenizer.get("added_tokens").get(3)).put("normalized", true);
+        assertThatIllegalArgumentException().isThrownBy(() -> Vocabulary.of(tokenizer));
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void characterOfSeveralByteTokensLeavesWhole(JsonNode golden) {
