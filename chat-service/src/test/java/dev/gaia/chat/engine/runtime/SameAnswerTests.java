@@ -37,14 +37,14 @@ class SameAnswerTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CONTEXT = 128;
-    private static final int ANSWER = 48;
+    private static final int ANSWER = 80;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @TempDir
     private Path folder;
 
-    /** The memory holds one sequence of full length, so that of several some must yield. */
+    /** The memory holds one sequence of full length, so that of several some must yield, unless one has ended before the next comes. */
     @ParameterizedTest
     @MethodSource("modelsInEachPrecision")
     void answerIsTheSameAloneInCompanyAfterYieldingAndWithARememberedBeginning(String model, Precision precision)
@@ -61,9 +61,11 @@ class SameAnswerTests {
             assertThat(text(submit(engine, 3))).isEqualTo(alone.get(3));
             assertThat(count("chat.engine.prefix.hit.tokens")).isGreaterThan(reused);
 
-            List<TokenStream> together =
-                    IntStream.range(0, 4).mapToObj(i -> submit(engine, i)).toList();
-            assertThat(together.stream().map(SameAnswerTests::text)).isEqualTo(alone);
+            for (int round = 0; round < 50 && count("chat.engine.preempted") == 0; round++) {
+                List<TokenStream> together =
+                        IntStream.range(0, 4).mapToObj(i -> submit(engine, i)).toList();
+                assertThat(together.stream().map(SameAnswerTests::text)).isEqualTo(alone);
+            }
             assertThat(count("chat.engine.preempted")).isPositive();
         }
     }
