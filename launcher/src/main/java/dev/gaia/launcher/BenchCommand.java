@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ChatBenchCommand.class,
             EngineBenchCommand.class,
+            FuzzBenchCommand.class,
             QualityBenchCommand.class,
             ServingBenchCommand.class
         })

@@ -30,6 +30,10 @@ public final class BlockPool {
         this.free = new ArrayDeque<>(IntStream.range(0, blocks).boxed().toList());
     }
 
+    int blockTokens() {
+        return blockTokens;
+    }
+
     public int total() {
         return users.length;
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A GGUF file, mapped into memory: its metadata and where its tensors lie. Everything was checked when it was opened, so
@@ -48,6 +49,12 @@ public final class GgufFile extends ModelFile {
         }
     }
 
+    /** A file that is in memory already, checked in the same way. */
+    @SuppressWarnings("MustBeClosedChecker") // the file that is returned owns it
+    public static GgufFile of(byte[] file) {
+        return new GgufFile(Arena.ofConfined(), new GgufReader(MemorySegment.ofArray(file)));
+    }
+
     public String string(String key) {
         return find(key, String.class).orElseThrow(() -> missing(key));
     }
@@ -77,15 +84,21 @@ public final class GgufFile extends ModelFile {
     }
 
     public List<Integer> integers(String key) {
+        return numbers(key).map(Number::intValue).toList();
+    }
+
+    public List<Float> floats(String key) {
+        return numbers(key).map(Number::floatValue).toList();
+    }
+
+    private Stream<Number> numbers(String key) {
         List<?> values = find(key, List.class).orElseThrow(() -> missing(key));
-        return values.stream()
-                .map(value -> {
-                    if (value instanceof Number number) {
-                        return number.intValue();
-                    }
-                    throw new ModelFileException(BAD_METADATA, key + " is not a list of numbers");
-                })
-                .toList();
+        return values.stream().map(value -> {
+            if (value instanceof Number number) {
+                return number;
+            }
+            throw new ModelFileException(BAD_METADATA, key + " is not a list of numbers");
+        });
     }
 
     @Override

@@ -44,6 +44,16 @@ public abstract sealed class ModelFile implements AutoCloseable permits GgufFile
         }
     }
 
+    /**
+     * Reads all that there is, as loading the model does.
+     *
+     * @throws ModelFileException when the file describes no model that can be served
+     */
+    public void readAll() {
+        config();
+        tensorNames().forEach(name -> Dequantizer.floats(tensor(name)));
+    }
+
     /** @throws ModelFileException when the file describes no model that can be served */
     abstract LlamaConfig config();
 

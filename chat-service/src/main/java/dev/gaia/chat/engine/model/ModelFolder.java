@@ -84,6 +84,24 @@ public final class ModelFolder extends ModelFile {
         }
     }
 
+    /**
+     * Reads the tensors of a safetensors file that is in memory already.
+     *
+     * @throws ModelFileException when it is not sound
+     */
+    public static void readWeights(byte[] file) {
+        SafetensorsReader.read(MemorySegment.ofArray(file)).values().forEach(Dequantizer::floats);
+    }
+
+    /**
+     * Reads a {@code config.json}.
+     *
+     * @throws ModelFileException when it describes no model that can be served
+     */
+    public static void readConfiguration(JsonNode stated) {
+        FolderDimensions.read(stated);
+    }
+
     /** A JSON file beside the weights. */
     public Optional<JsonNode> json(String name) throws IOException {
         Path file = folder.resolve(name);

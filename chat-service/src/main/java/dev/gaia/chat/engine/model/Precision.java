@@ -13,6 +13,11 @@ public enum Precision {
     /** The same with all weights in four bits, whatever the file has: smaller, and less exact; never chosen by itself. */
     INT4;
 
+    /** Whether weights and activations are integers, so that a step's rows depend on nothing but themselves. */
+    public boolean isInteger() {
+        return this == INT8 || this == INT4;
+    }
+
     /** Why it is chosen where it is the best. */
     public String advantage() {
         return switch (this) {

@@ -42,15 +42,7 @@ record Language(Vocabulary vocabulary, ChatTemplate template, Set<Integer> endTo
     }
 
     private static Language of(GgufFile file) {
-        String kind = file.findString("tokenizer.ggml.model").orElse("gpt2");
-        if (!kind.equals("gpt2")) {
-            throw new IllegalArgumentException("The tokenizer's kind " + kind + " is not supported; gpt2 is");
-        }
-        Vocabulary vocabulary = Vocabulary.of(
-                file.strings("tokenizer.ggml.tokens"),
-                file.integers("tokenizer.ggml.token_type"),
-                file.strings("tokenizer.ggml.merges"),
-                file.findString("tokenizer.ggml.pre").orElse("default"));
+        Vocabulary vocabulary = vocabulary(file);
         Map<String, String> specialTokens = new HashMap<>();
         tokenId(file, "bos").flatMap(vocabulary::text).ifPresent(token -> specialTokens.put("bos_token", token));
         tokenId(file, "eos").flatMap(vocabulary::text).ifPresent(token -> specialTokens.put("eos_token", token));
@@ -61,12 +53,39 @@ record Language(Vocabulary vocabulary, ChatTemplate template, Set<Integer> endTo
         return new Language(vocabulary, new ChatTemplate(template, specialTokens), Set.copyOf(ends));
     }
 
+    private static Vocabulary vocabulary(GgufFile file) {
+        List<String> tokens = file.strings("tokenizer.ggml.tokens");
+        List<Integer> kinds = file.integers("tokenizer.ggml.token_type");
+        String kind = file.findString("tokenizer.ggml.model").orElse("gpt2");
+        Vocabulary vocabulary = switch (kind) {
+            case "gpt2" ->
+                Vocabulary.of(
+                        tokens,
+                        kinds,
+                        file.strings("tokenizer.ggml.merges"),
+                        file.findString("tokenizer.ggml.pre").orElse("default"));
+            case "llama" ->
+                Vocabulary.ofPieces(
+                        tokens,
+                        kinds,
+                        file.floats("tokenizer.ggml.scores"),
+                        file.findBoolean("tokenizer.ggml.add_space_prefix").orElse(true));
+            default ->
+                throw new IllegalArgumentException(
+                        "The tokenizer's kind " + kind + " is not supported; gpt2 and llama are");
+        };
+        boolean hasBeginning = file.findBoolean("tokenizer.ggml.add_bos_token").orElse(vocabulary.isSentencePiece());
+        return hasBeginning
+                ? tokenId(file, "bos").map(vocabulary::beginningWith).orElse(vocabulary)
+                : vocabulary;
+    }
+
     private static Optional<Integer> tokenId(GgufFile file, String name) {
         return file.findNumber("tokenizer.ggml." + name + "_token_id").map(Number::intValue);
     }
 
     private static Language of(ModelFolder folder) throws IOException {
-        Vocabulary vocabulary = Vocabulary.of(folder.json("tokenizer.json")
+        Vocabulary stated = Vocabulary.of(folder.json("tokenizer.json")
                 .orElseThrow(() -> new ModelFileException(
                         Flaw.MISSING_FILE, "There is no tokenizer.json in the folder; tokenizer.model is not read")));
         JsonNode settings = folder.json("tokenizer_config.json").orElse(MissingNode.getInstance());
@@ -74,6 +93,13 @@ record Language(Vocabulary vocabulary, ChatTemplate template, Set<Integer> endTo
         for (String name : List.of("bos_token", "eos_token", "unk_token", "pad_token")) {
             specialToken(settings.path(name)).ifPresent(token -> specialTokens.put(name, token));
         }
+        boolean hasBeginning = settings.path("add_bos_token").asBoolean(stated.isSentencePiece());
+        Vocabulary vocabulary = hasBeginning
+                ? Optional.ofNullable(specialTokens.get("bos_token"))
+                        .flatMap(stated::id)
+                        .map(stated::beginningWith)
+                        .orElse(stated)
+                : stated;
         Set<Integer> ends = new HashSet<>();
         for (String file : List.of("config.json", "generation_config.json")) {
             JsonNode end =

@@ -13,17 +13,27 @@ public final class IncrementalDecoder {
     private final TokenBytes bytes;
     private byte[] held = {};
 
+    /** Whether a space that comes now is SentencePiece's, which begins each text with one. */
+    private boolean spaceIsAdded;
+
     IncrementalDecoder(TokenBytes bytes) {
         this.bytes = bytes;
+        this.spaceIsAdded = bytes.addsSpace();
     }
 
     /** What can be sent now that this token has come; may be empty. */
     public String append(int token) {
+        byte[] own = bytes.of(token);
         if (bytes.standsAlone(token)) {
+            spaceIsAdded = false;
             String before = flush();
-            return before + decode(bytes.of(token));
+            return before + decode(own);
         }
-        byte[] all = concatenate(held, bytes.of(token));
+        if (spaceIsAdded && own.length > 0) {
+            spaceIsAdded = false;
+            own = own[0] == ' ' ? Arrays.copyOfRange(own, 1, own.length) : own;
+        }
+        byte[] all = concatenate(held, own);
         int whole = all.length - unfinished(all);
         held = Arrays.copyOfRange(all, whole, all.length);
         return decode(Arrays.copyOf(all, whole));

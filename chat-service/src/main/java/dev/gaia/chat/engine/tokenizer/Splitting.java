@@ -3,7 +3,6 @@ package dev.gaia.chat.engine.tokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,10 +28,20 @@ enum Splitting {
             true,
             pattern("[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+"
                     + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*"
-                    + "|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"));
+                    + "|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+")),
+
+    /** SentencePiece with a space before the text and after each special token. */
+    SPACE_BEFORE_EACH_PART(List.of(prepend(), spacesAsPiecesHaveThem()), List.of()),
+    /** SentencePiece with a space before the text, unless it begins with a special token. */
+    SPACE_BEFORE_THE_TEXT(List.of(), List.of(metaspace("first"))),
+    /** SentencePiece that adds no space. */
+    NO_SPACE_BEFORE(List.of(spacesAsPiecesHaveThem()), List.of());
+
+    /** How SentencePiece writes a space. */
+    static final char SPACE = '\u2581';
 
     private final Set<String> ggufNames;
-    private final @Nullable String normalizer;
+    private final List<Map<String, Object>> normalizers;
     private final boolean ignoresMerges;
     private final List<Map<String, Object>> steps;
 
@@ -43,8 +52,15 @@ enum Splitting {
             boolean ignoresMerges,
             List<Map<String, Object>> steps) {
         this.ggufNames = ggufNames;
-        this.normalizer = normalizer;
+        this.normalizers = normalizer == null ? List.of() : List.of(Map.of("type", normalizer));
         this.ignoresMerges = ignoresMerges;
+        this.steps = steps;
+    }
+
+    Splitting(List<Map<String, Object>> normalizers, List<Map<String, Object>> steps) {
+        this.ggufNames = Set.of();
+        this.normalizers = normalizers;
+        this.ignoresMerges = false;
         this.steps = steps;
     }
 
@@ -69,24 +85,32 @@ enum Splitting {
      * @throws IllegalArgumentException when its rule is none of these
      */
     static Splitting of(JsonNode tokenizer) {
-        List<Map<String, Object>> stated =
-                flat(tokenizer.path("pre_tokenizer")).map(Splitting::canonical).toList();
-        @Nullable
-        String normalizer = tokenizer.hasNonNull("normalizer")
-                ? tokenizer.path("normalizer").path("type").asString("")
-                : null;
+        List<Map<String, Object>> steps = flat(tokenizer.path("pre_tokenizer"), "pretokenizers");
+        List<Map<String, Object>> normalizers = flat(tokenizer.path("normalizer"), "normalizers");
         return Arrays.stream(values())
-                .filter(rule -> rule.steps.equals(stated)
-                        && Optional.ofNullable(rule.normalizer).equals(Optional.ofNullable(normalizer)))
+                .filter(rule -> rule.steps.equals(steps) && rule.normalizers.equals(normalizers))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "The tokenizer cuts text by a rule that is not supported; those of SmolLM, GPT-2, Llama 3, Qwen 2"
-                                + " and 3 and Mistral's Tekken are"));
+                                + " and 3, Mistral's Tekken and SentencePiece are"));
     }
 
-    @Nullable
-    String normalizer() {
-        return normalizer;
+    /** Whether the vocabulary's pieces are SentencePiece's: text itself, not stand-ins of its bytes. */
+    boolean isSentencePiece() {
+        return switch (this) {
+            case SPACE_BEFORE_EACH_PART, SPACE_BEFORE_THE_TEXT, NO_SPACE_BEFORE -> true;
+            case SMOLLM, GPT2, LLAMA3, QWEN2, TEKKEN -> false;
+        };
+    }
+
+    /** Whether a text's first token has a space that is not the text's. */
+    boolean addsSpace() {
+        return this == SPACE_BEFORE_EACH_PART || this == SPACE_BEFORE_THE_TEXT;
+    }
+
+    /** As {@code tokenizer.json} has them. */
+    List<Map<String, Object>> normalizers() {
+        return normalizers;
     }
 
     boolean ignoresMerges() {
@@ -122,10 +146,26 @@ enum Splitting {
                 byteLevel(false));
     }
 
-    private static Stream<JsonNode> flat(JsonNode step) {
-        return step.path("type").asString("").equals("Sequence")
-                ? step.path("pretokenizers").valueStream()
+    private static Map<String, Object> prepend() {
+        return Map.of("type", "Prepend", "prepend", "\u2581");
+    }
+
+    private static Map<String, Object> spacesAsPiecesHaveThem() {
+        return Map.of("type", "Replace", "pattern", Map.of("String", " "), "content", "\u2581");
+    }
+
+    private static Map<String, Object> metaspace(String scheme) {
+        return Map.of("type", "Metaspace", "replacement", "\u2581", "prepend_scheme", scheme, "split", false);
+    }
+
+    private static List<Map<String, Object>> flat(JsonNode step, String parts) {
+        if (step.isNull() || step.isMissingNode()) {
+            return List.of();
+        }
+        Stream<JsonNode> steps = step.path("type").asString("").equals("Sequence")
+                ? step.path(parts).valueStream()
                 : Stream.of(step);
+        return steps.map(Splitting::canonical).toList();
     }
 
     private static Map<String, Object> canonical(JsonNode step) {
@@ -150,6 +190,22 @@ enum Splitting {
                                         step.path("pattern").path("Regex").asString("")),
                         "behavior", step.path("behavior").asString(""),
                         "invert", step.path("invert").asBoolean(false));
+            case "Prepend" ->
+                Map.of("type", type, "prepend", step.path("prepend").asString(""));
+            case "Replace" ->
+                Map.of(
+                        "type", type,
+                        "pattern",
+                                Map.of(
+                                        "String",
+                                        step.path("pattern").path("String").asString("")),
+                        "content", step.path("content").asString(""));
+            case "Metaspace" ->
+                Map.of(
+                        "type", type,
+                        "replacement", step.path("replacement").asString(""),
+                        "prepend_scheme", step.path("prepend_scheme").asString("always"),
+                        "split", step.path("split").asBoolean(true));
             default -> Map.of("type", type);
         };
     }

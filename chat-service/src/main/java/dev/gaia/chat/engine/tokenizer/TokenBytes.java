@@ -3,11 +3,15 @@ package dev.gaia.chat.engine.tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The bytes that each token stands for, undoing GPT-2's mapping of bytes to printable characters. */
+/**
+ * The bytes that each token stands for, undoing GPT-2's mapping of bytes to printable characters, or SentencePiece's writing of
+ * spaces and of single bytes.
+ */
 final class TokenBytes {
 
     private static final Map<Character, Byte> BYTES = byteOfCharacter();
@@ -25,7 +29,15 @@ final class TokenBytes {
             return NOTHING;
         }
         String text = vocabulary.tokens().get(token);
-        return vocabulary.isAdded(token) ? text.getBytes(StandardCharsets.UTF_8) : mapped(text);
+        if (vocabulary.isAdded(token)) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        if (vocabulary.isByte(token)) {
+            return new byte[] {(byte) HexFormat.fromHexDigits(text, 3, 5)};
+        }
+        return vocabulary.splitting().isSentencePiece()
+                ? text.replace(Splitting.SPACE, ' ').getBytes(StandardCharsets.UTF_8)
+                : mapped(text);
     }
 
     List<byte[]> ofText() {
@@ -37,6 +49,11 @@ final class TokenBytes {
     /** Whether the token is text of its own that no character can reach into. */
     boolean standsAlone(int token) {
         return vocabulary.isAdded(token);
+    }
+
+    /** Whether the first space of a text is not the text's. */
+    boolean addsSpace() {
+        return vocabulary.splitting().addsSpace();
     }
 
     private static byte[] mapped(String text) {

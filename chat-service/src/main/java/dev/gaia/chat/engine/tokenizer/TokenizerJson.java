@@ -17,11 +17,12 @@ final class TokenizerJson {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", "1.0");
         root.set("added_tokens", addedTokens(vocabulary));
-        root.putPOJO("pre_tokenizer", Map.of("type", "Sequence", "pretokenizers", splitting.steps()));
-        if (splitting.normalizer() != null) {
-            root.putPOJO("normalizer", Map.of("type", splitting.normalizer()));
+        if (!splitting.steps().isEmpty()) {
+            root.putPOJO("pre_tokenizer", Map.of("type", "Sequence", "pretokenizers", splitting.steps()));
         }
-        root.putPOJO("decoder", Splitting.byteLevel(true));
+        if (!splitting.normalizers().isEmpty()) {
+            root.putPOJO("normalizer", Map.of("type", "Sequence", "normalizers", splitting.normalizers()));
+        }
         root.set("model", model(vocabulary));
         return JSON.writeValueAsString(root);
     }
@@ -46,8 +47,10 @@ final class TokenizerJson {
     private static ObjectNode model(Vocabulary vocabulary) {
         ObjectNode model = JSON.createObjectNode();
         model.put("type", "BPE");
-        model.put("fuse_unk", false);
-        model.put("byte_fallback", false);
+        boolean isSentencePiece = vocabulary.splitting().isSentencePiece();
+        vocabulary.unknown().ifPresent(token -> model.put("unk_token", token));
+        model.put("fuse_unk", isSentencePiece);
+        model.put("byte_fallback", isSentencePiece);
         model.put("ignore_merges", vocabulary.splitting().ignoresMerges());
         ObjectNode ids = model.putObject("vocab");
         for (int id = 0; id < vocabulary.tokens().size(); id++) {

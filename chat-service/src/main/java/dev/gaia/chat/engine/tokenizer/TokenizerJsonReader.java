@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,12 +15,14 @@ final class TokenizerJsonReader {
 
     private final JsonNode root;
     private final JsonNode model;
+    private final Splitting splitting;
     private final List<String> tokens;
     private final List<Integer> kinds;
 
     private TokenizerJsonReader(JsonNode root) {
         this.root = root;
         this.model = root.path("model");
+        this.splitting = Splitting.of(root);
         int entries = model.path("vocab").size() + root.path("added_tokens").size();
         int ids = 1 + greatestId();
         require(ids <= 2L * entries + 256, "its ids have gaps that no real vocabulary has");
@@ -36,16 +39,26 @@ final class TokenizerJsonReader {
                 model.path("type").asString("BPE").equals("BPE")
                         && model.path("vocab").isObject(),
                 "it is no BPE");
-        require(!model.path("byte_fallback").asBoolean(false), "it is SentencePiece's; byte-level ones are");
         require(model.path("dropout").asDouble(0) == 0, "it has dropout");
         for (String affix : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
             require(model.path(affix).asString("").isEmpty(), "it has a " + affix);
         }
+        boolean isSentencePiece = splitting.isSentencePiece();
+        require(
+                model.path("byte_fallback").asBoolean(false) == isSentencePiece,
+                "it writes single bytes in another way than its rule for cutting text says");
         for (Map.Entry<String, JsonNode> token : model.path("vocab").properties()) {
-            set(token.getValue().asInt(-1), token.getKey(), Vocabulary.NORMAL);
+            boolean isByte = isSentencePiece && Vocabulary.isByteText(token.getKey());
+            set(token.getValue().asInt(-1), token.getKey(), isByte ? Vocabulary.BYTE : Vocabulary.NORMAL);
         }
         root.path("added_tokens").forEach(this::add);
-        return new Vocabulary(tokens, kinds, merges(), Splitting.of(root));
+        if (isSentencePiece) {
+            String text = model.path("unk_token").asString("");
+            int unknown = tokens.indexOf(text);
+            require(unknown >= 0 && !text.isEmpty(), "it has no token for what it does not know");
+            kinds.set(unknown, Vocabulary.UNKNOWN);
+        }
+        return new Vocabulary(tokens, kinds, merges(), splitting, Optional.empty());
     }
 
     private int greatestId() {
@@ -61,10 +74,13 @@ final class TokenizerJsonReader {
     }
 
     private void add(JsonNode token) {
-        for (String flag : List.of("single_word", "lstrip", "rstrip", "normalized")) {
+        for (String flag : List.of("single_word", "lstrip", "rstrip")) {
             require(!token.path(flag).asBoolean(false), "it has an added token that is " + flag);
         }
         boolean special = token.path("special").asBoolean(false);
+        // Some files say so of <s>, which then would only be found behind SentencePiece's space.
+        boolean meansIt = !(special && splitting.isSentencePiece());
+        require(!(meansIt && token.path("normalized").asBoolean(false)), "it has an added token that is normalized");
         set(
                 token.path("id").asInt(-1),
                 token.path("content").asString(""),

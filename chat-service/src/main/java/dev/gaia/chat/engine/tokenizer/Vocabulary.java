@@ -4,22 +4,33 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A byte-level BPE vocabulary.
+ * A BPE vocabulary: byte-level, or SentencePiece's.
  *
- * @param tokens by id; bytes are written as GPT-2's printable stand-ins
+ * @param tokens by id; bytes are written as GPT-2's printable stand-ins, or text as SentencePiece writes it
  * @param kinds by id, ggml's token types
  * @param merges pairs in the order of their rank, separated by a space
  * @param splitting the rule that cuts text before merging
+ * @param beginning the token that every text begins with
  */
-public record Vocabulary(List<String> tokens, List<Integer> kinds, List<String> merges, Splitting splitting) {
+public record Vocabulary(
+        List<String> tokens,
+        List<Integer> kinds,
+        List<String> merges,
+        Splitting splitting,
+        Optional<Integer> beginning) {
 
     static final int NORMAL = 1;
+    static final int UNKNOWN = 2;
     static final int CONTROL = 3;
     static final int USER_DEFINED = 4;
     static final int UNUSED = 5;
+    static final int BYTE = 6;
+
+    private static final Pattern BYTE_TEXT = Pattern.compile("<0x[0-9A-F]{2}>");
 
     public Vocabulary {
         tokens = List.copyOf(tokens);
@@ -28,6 +39,14 @@ public record Vocabulary(List<String> tokens, List<Integer> kinds, List<String> 
         if (tokens.isEmpty() || tokens.size() != kinds.size()) {
             throw new IllegalArgumentException(
                     "The vocabulary has " + tokens.size() + " tokens but " + kinds.size() + " token types");
+        }
+        for (int id = 0; id < tokens.size(); id++) {
+            if (kinds.get(id) == BYTE && !isByteText(tokens.get(id))) {
+                throw new IllegalArgumentException("The vocabulary has a token for a byte that names none");
+            }
+        }
+        if (beginning.isPresent() && (beginning.get() < 0 || beginning.get() >= tokens.size())) {
+            throw new IllegalArgumentException("Texts begin with a token that the vocabulary does not have");
         }
         refuseUnknownMerges(tokens, merges);
     }
@@ -39,7 +58,23 @@ public record Vocabulary(List<String> tokens, List<Integer> kinds, List<String> 
      * @throws IllegalArgumentException when it is not sound or not supported
      */
     public static Vocabulary of(List<String> tokens, List<Integer> kinds, List<String> merges, String splitting) {
-        return new Vocabulary(tokens, kinds, merges, Splitting.named(splitting));
+        return new Vocabulary(tokens, kinds, merges, Splitting.named(splitting), Optional.empty());
+    }
+
+    /**
+     * SentencePiece's, as GGUF describes it.
+     *
+     * @param scores by id; of two pairs that could be merged the one with the higher score is
+     * @param addsSpace whether text gets a space before it
+     * @throws IllegalArgumentException when it is not sound or not supported
+     */
+    public static Vocabulary ofPieces(List<String> tokens, List<Integer> kinds, List<Float> scores, boolean addsSpace) {
+        return new Vocabulary(
+                tokens,
+                kinds,
+                PieceMerges.of(tokens, kinds, scores),
+                addsSpace ? Splitting.SPACE_BEFORE_EACH_PART : Splitting.NO_SPACE_BEFORE,
+                Optional.empty());
     }
 
     /**
@@ -49,6 +84,20 @@ public record Vocabulary(List<String> tokens, List<Integer> kinds, List<String> 
      */
     public static Vocabulary of(JsonNode tokenizer) {
         return TokenizerJsonReader.read(tokenizer);
+    }
+
+    /** The same, with a token before every text. */
+    public Vocabulary beginningWith(int token) {
+        return new Vocabulary(tokens, kinds, merges, splitting, Optional.of(token));
+    }
+
+    /** Whether its pieces are SentencePiece's. */
+    public boolean isSentencePiece() {
+        return splitting.isSentencePiece();
+    }
+
+    static boolean isByteText(String text) {
+        return BYTE_TEXT.matcher(text).matches();
     }
 
     private static void refuseUnknownMerges(List<String> tokens, List<String> merges) {
@@ -75,7 +124,17 @@ public record Vocabulary(List<String> tokens, List<Integer> kinds, List<String> 
     }
 
     boolean isControl(int token) {
-        return kinds.get(token) == CONTROL;
+        return kinds.get(token) == CONTROL || kinds.get(token) == UNKNOWN;
+    }
+
+    boolean isByte(int token) {
+        return kinds.get(token) == BYTE;
+    }
+
+    /** What stands for text that no token can write. */
+    Optional<String> unknown() {
+        int id = kinds.indexOf(UNKNOWN);
+        return id < 0 ? Optional.empty() : Optional.of(tokens.get(id));
     }
 
     boolean isUnused(int token) {

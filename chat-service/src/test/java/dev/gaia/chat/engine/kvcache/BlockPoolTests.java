@@ -7,19 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BlockPoolTests {
 
     private static final int BLOCK = 4;
 
-    private final BlockPool pool = new BlockPool(6, BLOCK);
+    @RegisterExtension
+    private final WatchedBlocks blocks = new WatchedBlocks();
 
-    @AfterEach
-    void usedAndAvailableBlocksAreAllThereAre() {
-        assertThat(pool.used() + pool.available()).isEqualTo(pool.total());
-    }
+    private final BlockPool pool = blocks.pool(6, BLOCK);
 
     @Test
     void tableGrowsByWholeBlocksAndGivesThemBack() {
@@ -49,14 +47,14 @@ class BlockPoolTests {
     void promptThatBeginsLikeAnEarlierOneFindsItsBlocks() {
         int[] first = {1, 2, 3, 4, 5, 6, 7, 8, 9};
         BlockTable earlier = read(first);
-        int[] blocks = earlier.toArray();
+        int[] held = earlier.toArray();
         pool.release(earlier);
 
         BlockTable later = new BlockTable();
         assertThat(pool.reuse(later, new int[] {1, 2, 3, 4, 5, 6, 7, 8, 99, 100}))
                 .isEqualTo(8);
 
-        assertThat(later.toArray()).containsExactly(blocks[0], blocks[1]);
+        assertThat(later.toArray()).containsExactly(held[0], held[1]);
         pool.release(later);
     }
 
@@ -102,7 +100,7 @@ class BlockPoolTests {
     @Test
     void anyHistoryKeepsCountsRightAndContentsTrue() {
         Random random = new Random(11);
-        BlockPool busy = new BlockPool(12, BLOCK);
+        BlockPool busy = blocks.pool(12, BLOCK);
         int[][] contents = new int[12][];
         List<BlockTable> tables = new ArrayList<>();
         for (int round = 0; round < 20_000; round++) {
@@ -125,12 +123,9 @@ class BlockPoolTests {
             }
             busy.remember(table, (from, to) -> Arrays.copyOfRange(tokens, from, to), tokens.length);
             tables.add(table);
-            long distinct = tables.stream()
-                    .flatMapToInt(held -> Arrays.stream(held.toArray()))
-                    .distinct()
-                    .count();
-            assertThat(busy.used()).isEqualTo((int) distinct);
+            WatchedBlocks.assertUsedBy(busy, tables.stream());
         }
+        tables.forEach(busy::release);
     }
 
     private int reusable(int... tokens) {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,43 +73,6 @@ class FamilyTests {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("modelsInEachPrecision")
-    void decodingAndPiecesEqualReadingAtOnce(String model, Precision precision) throws IOException {
-        try (SlottedModel loaded = load(model, precision, 2)) {
-            int[] ids = ids(model, 0);
-            float[] atOnce = loaded.prefill(1, 0, ids);
-
-            float[] last = loaded.prefill(0, 0, Arrays.copyOf(ids, 1));
-            for (int i = 1; i < ids.length; i++) {
-                last = loaded.decode(new int[] {ids[i]}, new int[] {i})[0];
-            }
-            assertThat(last).containsExactly(atOnce, CLOSE);
-
-            loaded.prefill(0, 0, Arrays.copyOfRange(ids, 0, 5));
-            loaded.prefill(0, 5, Arrays.copyOfRange(ids, 5, 6));
-            assertThat(loaded.prefill(0, 6, Arrays.copyOfRange(ids, 6, ids.length)))
-                    .containsExactly(atOnce, CLOSE);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("modelsInEachPrecision")
-    void neighboursInTheBatchDoNotChangeARow(String model, Precision precision) throws IOException {
-        try (SlottedModel loaded = load(model, precision, 3)) {
-            int[] ids = ids(model, 0);
-            loaded.prefill(0, 0, ids);
-            float[] alone = loaded.decode(new int[] {5}, new int[] {ids.length})[0];
-
-            loaded.prefill(1, 0, Arrays.copyOf(ids, 2));
-            loaded.prefill(2, 0, Arrays.copyOf(ids, 11));
-            loaded.prefill(0, 0, ids);
-            float[][] together = loaded.decode(new int[] {5, 6, 7}, new int[] {ids.length, 2, 11});
-
-            assertThat(together[0]).containsExactly(alone, Offset.offset(precision == Precision.INT8 ? 0 : 1e-5f));
-        }
-    }
-
     @Test
     void windowWithinTheServedContextIsLeftToPyTorch() throws IOException {
         try (ModelFile file = ModelFile.open(GoldenFiles.path("tiny/mistral-window8"))) {
@@ -162,14 +124,8 @@ class FamilyTests {
         return models().filter(model -> !model.startsWith("mistral"));
     }
 
-    static Stream<Arguments> modelsInEachPrecision() {
-        return Stream.concat(
-                models().map(model -> Arguments.of(model, Precision.FP32)),
-                modelsInEightBits().map(model -> Arguments.of(model, Precision.INT8)));
-    }
-
     private static SlottedModel load(String model, Precision precision, int slots) throws IOException {
-        assumeTrue(precision != Precision.INT8 || VectorUnit.isSupported());
+        assumeTrue(!precision.isInteger() || VectorUnit.isSupported());
         try (ModelFile file = ModelFile.open(GoldenFiles.path("tiny/" + model))) {
             return new SlottedModel(file, precision, slots, MORE_THAN_THE_WINDOW);
         }

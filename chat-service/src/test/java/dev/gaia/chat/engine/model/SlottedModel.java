@@ -7,12 +7,17 @@ import java.util.List;
 /** A model whose cache is dealt out to a few sequences, in blocks that do not lie side by side. */
 final class SlottedModel implements AutoCloseable {
 
+    /** Also for models whose own context is shorter than all slots together. */
+    private static final long CACHE_BYTES = 16L << 20;
+
     private final CausalModel model;
     private final int slots;
+    private final int blocksOfASlot;
 
     SlottedModel(ModelFile file, Precision precision, int slots, int contextTokens) throws IOException {
-        this.model = CausalModel.load(file, precision, 0, slots * contextTokens);
+        this.model = CausalModel.load(file, precision, CACHE_BYTES, slots * contextTokens);
         this.slots = slots;
+        this.blocksOfASlot = Math.ceilDiv(contextTokens, CausalModel.BLOCK_TOKENS);
     }
 
     int vocabulary() {
@@ -38,7 +43,7 @@ final class SlottedModel implements AutoCloseable {
     }
 
     int[] blocks(int slot) {
-        int[] blocks = new int[model.blocks() / slots];
+        int[] blocks = new int[blocksOfASlot];
         for (int i = 0; i < blocks.length; i++) {
             blocks[i] = i * slots + slot;
         }

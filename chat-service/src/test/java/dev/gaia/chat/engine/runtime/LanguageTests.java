@@ -53,4 +53,32 @@ class LanguageTests {
                     .hasMessageContaining("tokenizer.json");
         }
     }
+
+    @Test
+    void sentencePieceFileBringsItsTokenizerAndTheTokenThatTextsBeginWith() throws IOException {
+        try (ModelFile file = ModelFile.open(GoldenFiles.path("tokenizer/spm.gguf"))) {
+            Language language = Language.of(file);
+
+            assertThat(language.vocabulary().isSentencePiece()).isTrue();
+            assertThat(language.vocabulary().beginning()).contains(1);
+            assertThat(language.endTokens()).containsExactly(2);
+            assertThat(language.template().render(List.of(new ChatMessage(ChatMessage.Role.USER, "hi"))))
+                    .isEqualTo("<|user|>hi</s><|assistant|>");
+        }
+    }
+
+    @Test
+    void sentencePieceFolderBeginsTextsWithTheirTokenUnlessItSaysNo() throws IOException {
+        Files.copy(GoldenFiles.path("tokenizer/spm-tokenizer.json"), folder.resolve("tokenizer.json"));
+        Files.writeString(folder.resolve("tokenizer_config.json"), "{\"bos_token\": \"<s>\"}");
+        try (ModelFile file = ModelFile.open(folder)) {
+            assertThat(Language.of(file).vocabulary().beginning()).contains(1);
+        }
+
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"), "{\"bos_token\": \"<s>\", \"add_bos_token\": false}");
+        try (ModelFile file = ModelFile.open(folder)) {
+            assertThat(Language.of(file).vocabulary().beginning()).isEmpty();
+        }
+    }
 }
