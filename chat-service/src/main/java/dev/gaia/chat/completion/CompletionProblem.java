@@ -9,6 +9,7 @@ enum CompletionProblem implements ProblemType {
     MODEL_NOT_FOUND("model-not-found", "No such model", HttpStatus.NOT_FOUND),
     PROMPT_TOO_LONG("prompt-too-long", "The prompt exceeds the model's context", HttpStatus.CONTENT_TOO_LARGE),
     QUEUE_FULL("queue-full", "All slots are taken", HttpStatus.TOO_MANY_REQUESTS),
+    WAIT_TOO_LONG("wait-too-long", "The answer would come too late", HttpStatus.SERVICE_UNAVAILABLE),
     GENERATION_FAILED("generation-failed", "The answer broke off", HttpStatus.BAD_GATEWAY);
 
     private final String slug;

@@ -22,7 +22,8 @@ class EngineConfiguration {
     @Bean
     BatchingLlmEngine llmEngine(EngineProperties properties, MeterRegistry registry) throws IOException {
         long start = System.nanoTime();
-        BatchingLlmEngine engine = BatchingLlmEngine.start(properties, new EngineMetrics(registry));
+        BatchingLlmEngine engine =
+                BatchingLlmEngine.start(properties, new EngineMetrics(registry, properties.effectiveModelId()));
         log.info(
                 "Serving {} in {}: {} sequences of {} tokens, ready after {} ms",
                 engine.model().id(),

@@ -34,6 +34,7 @@ public final class Scheduler {
     private final Set<Sequence> yielded = new HashSet<>();
 
     private long preemptions;
+    private long soughtTokens;
     private long reusedTokens;
 
     /** @param maxRunning how many sequences can be read or answered at once */
@@ -123,6 +124,11 @@ public final class Scheduler {
         return preemptions;
     }
 
+    /** Tokens that were looked for in blocks when their sequence started. */
+    public long soughtTokens() {
+        return soughtTokens;
+    }
+
     /** Tokens of prompts that did not have to be read, since blocks held them already. */
     public long reusedTokens() {
         return reusedTokens;
@@ -170,8 +176,9 @@ public final class Scheduler {
             pool.release(sequence.blocks());
             return false;
         }
+        soughtTokens += sequence.length();
         reusedTokens += reused;
-        sequence.cached(reused);
+        sequence.start(reused);
         waiting.remove(sequence);
         running.addLast(sequence);
         shares.takePlace(sequence.caller());
@@ -205,7 +212,7 @@ public final class Scheduler {
         running.remove(sequence);
         shares.givePlaceBack(sequence.caller());
         pool.release(sequence.blocks());
-        sequence.cached(0);
+        sequence.giveWay();
         waiting.addFirst(sequence);
         yielded.add(sequence);
     }

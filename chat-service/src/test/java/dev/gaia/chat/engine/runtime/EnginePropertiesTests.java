@@ -3,6 +3,7 @@ package dev.gaia.chat.engine.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gaia.chat.engine.model.Precision;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ class EnginePropertiesTests {
             assertThat(properties.precision()).isNull();
             assertThat(properties.maxRunning()).isEqualTo(64);
             assertThat(properties.maxQueued()).isEqualTo(64);
+            assertThat(properties.maxWait()).isEqualTo(Duration.ofSeconds(30));
             assertThat(properties.contextTokens()).isEqualTo(8_192);
             assertThat(properties.kvCache()).isEqualTo(DataSize.ofMegabytes(512));
             assertThat(properties.stepTokens()).isEqualTo(256);
@@ -53,6 +55,8 @@ class EnginePropertiesTests {
             strings = {
                 "model-path=",
                 "max-running=0",
+                "max-wait=0s",
+                "max-wait=soon",
                 "max-queued=-1",
                 "context-tokens=63",
                 "step-tokens=0",
