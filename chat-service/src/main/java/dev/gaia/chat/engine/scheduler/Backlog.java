@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What has been admitted and is not done, and how fast the engine gets things done: from both, when a newcomer would start,
@@ -20,6 +22,7 @@ public final class Backlog {
 
     private static final double LEARNING = 0.1;
     private static final int ANSWERS_TO_LEARN_FROM = 32;
+    private static final double GUESSED_STEP = 0.01;
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
@@ -31,8 +34,11 @@ public final class Backlog {
 
     // Before anything is measured, better too fast than too slow: nobody is to be refused by a guess.
     private double secondsPerRead = 0.0005;
-    private double secondsPerWritten = 0.002;
     private double answerTokens = 32;
+
+    /** By the logarithm of how many answers a step writes a token of; 0 while that is not known. */
+    private final double[] secondsPerStep = new double[Integer.SIZE + 1];
+
     private int answersSeen;
 
     /**
@@ -85,11 +91,29 @@ public final class Backlog {
     public synchronized void learn(int read, int written, long nanos) {
         double seconds = nanos / 1e9;
         if (read == 0) {
-            secondsPerWritten += LEARNING * (seconds / written - secondsPerWritten);
+            int size = size(written);
+            double known = secondsPerStep[size];
+            secondsPerStep[size] = known == 0 ? seconds : known + LEARNING * (seconds - known);
         } else {
-            double writing = Math.min(written * secondsPerWritten, 0.9 * seconds);
+            double writing = written == 0 ? 0 : Math.min(secondsPerStep(written), 0.9 * seconds);
             secondsPerRead += LEARNING * ((seconds - writing) / read - secondsPerRead);
         }
+    }
+
+    /** Where nothing is known of so many answers, a step takes as long as with the next fewer, or else with the next more. */
+    private double secondsPerStep(int answers) {
+        int size = size(answers);
+        return IntStream.concat(
+                        IntStream.iterate(size, fewer -> fewer >= 0, fewer -> fewer - 1),
+                        IntStream.range(size, secondsPerStep.length))
+                .mapToDouble(known -> secondsPerStep[known])
+                .filter(seconds -> seconds > 0)
+                .findFirst()
+                .orElse(GUESSED_STEP);
+    }
+
+    private static int size(int answers) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(answers - 1);
     }
 
     /** When one that is not admitted yet, or waits since longest, would start if nobody else came. */
@@ -114,12 +138,11 @@ public final class Backlog {
     /** Whoever waits starts only when those before it are read; beside running answers that takes twice as long. */
     private double secondsUntilRead(Sequence newcomer, List<Sequence> ahead) {
         List<Sequence> running = running(other -> other.priority().compareTo(newcomer.priority()) <= 0);
-        long unread = running.stream()
-                        .mapToLong(other -> other.unread() > 1 ? other.unread() : 0)
-                        .sum()
-                + ahead.stream().mapToLong(Sequence::unread).sum();
+        double seconds = Stream.concat(running.stream(), ahead.stream())
+                .mapToDouble(this::secondsToRead)
+                .sum();
         boolean answersRun = running.stream().anyMatch(other -> other.unread() == 1);
-        return unread * secondsPerRead * (answersRun ? 2 : 1);
+        return answersRun ? 2 * seconds : seconds;
     }
 
     /** Those that wait and go first: the more urgent, and as many of each other caller's as the newcomer's caller has. */
@@ -166,12 +189,14 @@ public final class Backlog {
         return admitted.stream().filter(Sequence::isRunning).filter(which).toList();
     }
 
-    /** Seconds of the whole engine that are left for a sequence. */
-    private double work(Sequence sequence) {
-        int written = sequence.answerTokens();
-        double left = Math.min(Math.max(answerTokens - written, answerTokens / 4), sequence.maxTokens() - written);
-        int unread = sequence.unread() > 1 ? sequence.unread() : 0;
-        return unread * secondsPerRead + Math.max(left, 1) * secondsPerWritten;
+    /** As long as the last ones, or as those that run are already. */
+    private double expectedAnswer() {
+        return admitted.stream().filter(Sequence::isRunning).mapToInt(Sequence::answerTokens).average().stream()
+                .reduce(answerTokens, Math::max);
+    }
+
+    private double secondsToRead(Sequence sequence) {
+        return sequence.unread() > 1 ? sequence.unread() * secondsPerRead : 0;
     }
 
     private static Duration retryAfter(double seconds) {
@@ -186,15 +211,16 @@ public final class Backlog {
         return duration.toNanos() / 1e9;
     }
 
-    /** Sequences that advance alike in a number of places, one after the other where they are more. */
+    /** Sequences that write a token each in every step, in a number of places, one after the other where they are more. */
     private final class Rounds {
 
         private final int places;
+        private final double expectedAnswer = expectedAnswer();
 
-        /** How much each will have had when it ends, counted from the beginning. */
+        /** After how many steps each ends, counted from now. */
         private final PriorityQueue<Double> ends = new PriorityQueue<>();
 
-        private double had;
+        private double steps;
         private double seconds;
 
         Rounds(int places) {
@@ -203,7 +229,14 @@ public final class Backlog {
 
         void enter(Sequence sequence) {
             waitForPlace();
-            ends.add(had + work(sequence));
+            seconds += secondsToRead(sequence);
+            ends.add(steps + left(sequence));
+        }
+
+        private double left(Sequence sequence) {
+            int written = sequence.answerTokens();
+            double expected = Math.max(expectedAnswer - written, expectedAnswer / 4);
+            return Math.clamp(expected, 1, Math.max(1, sequence.maxTokens() - written));
         }
 
         void waitForPlace() {
@@ -213,11 +246,11 @@ public final class Backlog {
         }
 
         void waitForDeparture() {
-            int sharing = ends.size();
+            int answering = ends.size();
             Double end = ends.poll();
             if (end != null) {
-                seconds += (end - had) * sharing;
-                had = end;
+                seconds += (end - steps) * secondsPerStep(answering);
+                steps = end;
             }
         }
     }

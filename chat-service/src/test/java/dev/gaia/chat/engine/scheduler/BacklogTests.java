@@ -142,6 +142,41 @@ class BacklogTests {
     }
 
     @Test
+    void answersThatAreLongerThanEverAreNoticedWhileTheyRun() {
+        learn();
+        for (int i = 0; i < PLACES; i++) {
+            admit(sequence("a", 16, 2_000), PATIENT);
+        }
+        double before = estimate(() -> sequence("a", 16, 40));
+
+        IntStream.range(0, 1_000).forEach(_ -> step());
+
+        assertThat(estimate(() -> sequence("a", 16, 40))).isGreaterThan(2 * before);
+    }
+
+    @Test
+    void speedOfOneAnswerIsNotTakenForThatOfMany() {
+        for (int i = 0; i < 10; i++) {
+            admit(sequence("a", 16, 60), PATIENT);
+            run();
+        }
+        for (int i = 0; i < 2 * PLACES; i++) {
+            admit(sequence("a", 16, 60), PATIENT);
+        }
+
+        double estimate = estimate(() -> sequence("a", 16, 60));
+
+        Sequence newcomer = sequence("a", 16, 60);
+        long arrived = now;
+        admit(newcomer, PATIENT);
+        while (!startedAt.containsKey(newcomer)) {
+            step();
+        }
+        double waited = (startedAt.get(newcomer) - arrived) / 1e9;
+        assertThat(estimate).isBetween(waited / 2, waited * 2);
+    }
+
+    @Test
     void moreUrgentRequestDoesNotWaitForLessUrgentOnes() {
         learn();
         for (int i = 0; i < PLACES + QUEUE - 1; i++) {
