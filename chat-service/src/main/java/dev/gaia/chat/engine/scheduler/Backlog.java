@@ -9,7 +9,6 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What has been admitted and is not done, and how fast the engine gets things done: from both, when a newcomer would start,
@@ -22,6 +21,9 @@ public final class Backlog {
 
     private static final double LEARNING = 0.1;
     private static final int ANSWERS_TO_LEARN_FROM = 32;
+    /** Whoever comes back shall not be refused again for an estimate that was a little too low. */
+    private static final double CAUTION = 1.25;
+
     private static final double GUESSED_STEP = 0.01;
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
@@ -61,22 +63,22 @@ public final class Backlog {
         if (tooMany > 0) {
             double wait =
                     Math.max(secondsUntilDeparture(tooMany), secondsUntilStart(newcomers.getLast()) - seconds(maxWait));
-            return Optional.of(new Admission.QueueFull(retryAfter(wait)));
+            return Optional.of(new Admission.QueueFull(rounded(CAUTION * wait)));
         }
         for (Sequence newcomer : newcomers) {
-            double excess = secondsUntilStart(newcomer) - seconds(maxWait);
-            if (excess > 0) {
+            if (secondsUntilStart(newcomer) > seconds(maxWait)) {
+                Duration retryAfter = retryAfter(newcomer, maxWait);
                 newcomers.forEach(admitted::remove);
-                return Optional.of(new Admission.WaitTooLong(retryAfter(excess)));
+                return Optional.of(new Admission.WaitTooLong(retryAfter));
             }
             admitted.add(newcomer);
         }
         return Optional.empty();
     }
 
-    /** When to come back instead of one that has waited in vain. */
-    public synchronized Duration retryAfter(Sequence expired, Duration maxWait) {
-        return retryAfter(secondsUntilStart(expired) - seconds(maxWait));
+    /** When to come back instead of one that is refused or has waited in vain. */
+    public synchronized Duration retryAfter(Sequence refused, Duration maxWait) {
+        return rounded(CAUTION * secondsUntilStart(refused) - seconds(maxWait));
     }
 
     /** It needs nothing any more, however it ended. */
@@ -118,12 +120,11 @@ public final class Backlog {
 
     /** When one that is not admitted yet, or waits since longest, would start if nobody else came. */
     private double secondsUntilStart(Sequence newcomer) {
-        List<Sequence> ahead = ahead(newcomer);
         Rounds rounds = new Rounds(places + secondPlaces(newcomer));
         running(other -> other.priority().compareTo(newcomer.priority()) <= 0).forEach(rounds::enter);
-        ahead.forEach(rounds::enter);
+        ahead(newcomer).forEach(rounds::enter);
         rounds.waitForPlace();
-        return Math.max(rounds.seconds, secondsUntilRead(newcomer, ahead));
+        return rounds.seconds;
     }
 
     private double secondsUntilDeparture(int departures) {
@@ -133,16 +134,6 @@ public final class Backlog {
             rounds.waitForDeparture();
         }
         return rounds.seconds;
-    }
-
-    /** Whoever waits starts only when those before it are read; beside running answers that takes twice as long. */
-    private double secondsUntilRead(Sequence newcomer, List<Sequence> ahead) {
-        List<Sequence> running = running(other -> other.priority().compareTo(newcomer.priority()) <= 0);
-        double seconds = Stream.concat(running.stream(), ahead.stream())
-                .mapToDouble(this::secondsToRead)
-                .sum();
-        boolean answersRun = running.stream().anyMatch(other -> other.unread() == 1);
-        return answersRun ? 2 * seconds : seconds;
     }
 
     /** Those that wait and go first: the more urgent, and as many of each other caller's as the newcomer's caller has. */
@@ -199,7 +190,7 @@ public final class Backlog {
         return sequence.unread() > 1 ? sequence.unread() * secondsPerRead : 0;
     }
 
-    private static Duration retryAfter(double seconds) {
+    private static Duration rounded(double seconds) {
         Duration rounded = Duration.ofSeconds((long) Math.ceil(seconds));
         if (rounded.compareTo(SHORTEST_RETRY) < 0) {
             return SHORTEST_RETRY;
@@ -229,7 +220,7 @@ public final class Backlog {
 
         void enter(Sequence sequence) {
             waitForPlace();
-            seconds += secondsToRead(sequence);
+            seconds += secondsToRead(sequence); // before anybody after it starts, places or not
             ends.add(steps + left(sequence));
         }
 
