@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the running service as any client does; bodies are written as they go over the wire. */
@@ -37,8 +39,31 @@ public record ChatClient(URI address, @Nullable String token) {
         return new EventLines(response);
     }
 
+    /** The same for whoever does not wait for the answer's head; cancelling hangs up. */
+    public CompletableFuture<EventLines> openLater(String path, String json, String... headers) {
+        CompletableFuture<HttpResponse<InputStream>> response =
+                HTTP.sendAsync(request("POST", path, json, headers), BodyHandlers.ofInputStream());
+        CompletableFuture<EventLines> opened = response.thenApply(EventLines::new);
+        return opened.whenComplete((_, failure) -> {
+            if (failure instanceof CancellationException) {
+                response.cancel(true);
+            }
+        });
+    }
+
     private <T> HttpResponse<T> exchange(
             String method, String path, String json, BodyHandler<T> reader, String... headers) {
+        try {
+            return HTTP.send(request(method, path, json, headers), reader);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private HttpRequest request(String method, String path, String json, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
                 .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
                 .header("Content-Type", "application/json");
@@ -48,13 +73,6 @@ public record ChatClient(URI address, @Nullable String token) {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        try {
-            return HTTP.send(request.build(), reader);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        return request.build();
     }
 }

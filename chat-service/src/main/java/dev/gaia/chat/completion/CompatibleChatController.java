@@ -1,5 +1,6 @@
 package dev.gaia.chat.completion;
 
+import dev.gaia.chat.completion.ConversationTurns.Question;
 import dev.gaia.chat.completion.ConversationTurns.Turn;
 import dev.gaia.chat.conversation.Conversations;
 import dev.gaia.chat.engine.ChatMessage;
@@ -20,6 +21,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -50,16 +52,22 @@ class CompatibleChatController {
 
     @PostMapping("/api/v0.3/chat")
     Mono<ResponseEntity<?>> chat(
-            @AuthenticationPrincipal Caller caller, @RequestBody Say request, ServerWebExchange exchange) {
+            @AuthenticationPrincipal Caller caller,
+            @RequestHeader(name = MaxWait.HEADER, required = false) @Nullable String maxWait,
+            @RequestBody Say request,
+            ServerWebExchange exchange) {
         long start = System.nanoTime();
         if (request.message() == null) {
             return Mono.just(ResponseEntity.badRequest().body(Map.of("error", "Missing required field: message")));
         }
         List<ChatMessage> question = List.of(new ChatMessage(Role.USER, notEmpty(request.message())));
         UUID conversation = conversationId(request.conversationId());
-        Mono<Turn> turn = turns.begin(caller, question, conversation, null);
-        if (Boolean.TRUE.equals(request.stream())) {
-            return turn.flatMap(begun -> stream.write(exchange.getResponse(), events(begun, start)))
+        boolean streamed = Boolean.TRUE.equals(request.stream());
+        Mono<Turn> turn =
+                turns.begin(caller, new Question(question, conversation, null, streamed, MaxWait.parse(maxWait)));
+        if (streamed) {
+            return turn.flatMap(begun ->
+                            stream.write(exchange.getResponse(), events(begun, start), begun.completion()::cancel))
                     .then(Mono.empty());
         }
         return turn.flatMap(begun ->
@@ -87,7 +95,7 @@ class CompatibleChatController {
 
     static Mono<String> whole(Flux<GenerationEvent> events) {
         return events.reduce(new StringBuilder(), (text, event) -> switch (event) {
-                    case GenerationEvent.Text(String piece) -> text.append(piece);
+                    case GenerationEvent.Text(String piece, var _) -> text.append(piece);
                     case GenerationEvent.Finished _ -> text;
                 })
                 .map(StringBuilder::toString)
@@ -102,7 +110,7 @@ class CompatibleChatController {
         SpeakableChunks chunks = new SpeakableChunks();
         Flux<Map<String, Object>> answer = turn.events()
                 .concatMap(event -> switch (event) {
-                    case GenerationEvent.Text(String text) -> {
+                    case GenerationEvent.Text(String text, var _) -> {
                         firstMillis.compareAndSet(null, millisSince(startNanos));
                         yield content(chunks.append(text));
                     }

@@ -36,10 +36,10 @@ class CompletionMetrics {
                 .register(registry);
     }
 
-    /** The same events, counted and timed. */
+    /** The same events, counted, and timed from now on. */
     Flux<GenerationEvent> watch(String provider, Flux<GenerationEvent> events) {
+        long start = System.nanoTime();
         return Flux.defer(() -> {
-            long start = System.nanoTime();
             AtomicBoolean begun = new AtomicBoolean();
             open.incrementAndGet();
             return events.doOnNext(event -> {

@@ -11,6 +11,7 @@ enum CompletionProblem implements ProblemType {
     QUEUE_FULL("queue-full", "All slots are taken", HttpStatus.TOO_MANY_REQUESTS),
     MODEL_UNAVAILABLE("model-unavailable", "The model is not loaded", HttpStatus.SERVICE_UNAVAILABLE),
     MODEL_REFUSED("model-refused", "The model cannot be served", HttpStatus.SERVICE_UNAVAILABLE),
+    WAIT_TOO_LONG("wait-too-long", "The answer would come too late", HttpStatus.SERVICE_UNAVAILABLE),
     GENERATION_FAILED("generation-failed", "The answer broke off", HttpStatus.BAD_GATEWAY);
 
     private final String slug;

@@ -7,11 +7,14 @@ import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.GenerationEvent;
 import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.TokenStream;
-import dev.gaia.chat.engine.UnsupportedSchemaException;
+import dev.gaia.chat.engine.WaitTooLongException;
 import dev.gaia.chat.provider.ChatProviders;
+import dev.gaia.common.problem.CommonProblem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -34,8 +37,47 @@ class Completions {
         this.blocking = blocking;
     }
 
-    /** An answer that has been admitted. */
-    record Completion(String model, String provider, Flux<GenerationEvent> events) {}
+    /** Answers to one request that have been admitted, at least one. */
+    record Completion(String model, String provider, List<TokenStream> streams, List<Flux<GenerationEvent>> answers) {
+
+        /** The first one's events. */
+        Flux<GenerationEvent> events() {
+            return answers.getFirst();
+        }
+
+        /** Ends all of them. */
+        void cancel() {
+            streams.forEach(TokenStream::cancel);
+        }
+
+        private Mono<Completion> whenStarted() {
+            return Mono.when(streams.stream().map(TokenStream::started).toList())
+                    .thenReturn(this)
+                    .doOnError(_ -> cancel());
+        }
+    }
+
+    /** What may have been admitted for somebody who may have gone. */
+    private static final class Held {
+
+        private @Nullable Completion completion;
+        private boolean cancelled;
+
+        synchronized Completion hold(Completion admitted) {
+            completion = admitted;
+            if (cancelled) {
+                admitted.cancel();
+            }
+            return admitted;
+        }
+
+        synchronized void cancel() {
+            cancelled = true;
+            if (completion != null) {
+                completion.cancel();
+            }
+        }
+    }
 
     List<ChatProviders.Choice> models() {
         return providers.all();
@@ -52,9 +94,28 @@ class Completions {
                         "There is no model '" + model + "'; GET /v1/models lists those there are."));
     }
 
-    /** Fails with 413 when the prompt is too long, with 429 when there is no room, with 503 when the model cannot be had. */
-    Mono<Completion> start(ChatProviders.Choice choice, GenerationRequest request) {
-        return blocking.call(() -> completion(choice, submit(choice, request)));
+    /**
+     * What is admitted, once the work on it has begun; whoever goes away before ends it. Fails with 503 when it does not
+     * begin in time.
+     *
+     * @param admission may wait for a database
+     */
+    Mono<Completion> start(Callable<Completion> admission) {
+        return Mono.defer(() -> {
+            Held held = new Held();
+            return blocking.call(() -> held.hold(admission.call()))
+                    .flatMap(Completion::whenStarted)
+                    .onErrorMap(WaitTooLongException.class, late -> waitTooLong(late.retryAfter()))
+                    .onErrorMap(
+                            CancellationException.class,
+                            _ -> CommonProblem.UNAVAILABLE.exception("The service is shutting down. Try again."))
+                    .doOnCancel(held::cancel);
+        });
+    }
+
+    /** Fails with 413 when the prompt is too long, with 429 or 503 when there is no room. */
+    Completion admit(ChatProviders.Choice choice, GenerationRequest request) {
+        return completion(choice, submit(choice, request));
     }
 
     /**
@@ -62,7 +123,7 @@ class Completions {
      *
      * @param request makes a request of a list of messages
      */
-    Completion startTrimmed(
+    Completion admitTrimmed(
             ChatProviders.Choice choice,
             List<ChatMessage> messages,
             Function<List<ChatMessage>, GenerationRequest> request) {
@@ -76,11 +137,7 @@ class Completions {
     }
 
     private static Admission submit(ChatProviders.Choice choice, GenerationRequest request) {
-        try {
-            return choice.provider().submit(choice.model().id(), request);
-        } catch (UnsupportedSchemaException unsupported) {
-            throw CompletionProblem.INVALID_PARAMETER.exception("response_format: " + unsupported.getMessage());
-        }
+        return choice.provider().submit(choice.model().id(), request);
     }
 
     /** A turn is a question with its answer; the system's words and the last question always stay. */
@@ -98,24 +155,34 @@ class Completions {
 
     private Completion completion(ChatProviders.Choice choice, Admission admission) {
         return switch (admission) {
-            case Admission.Admitted(TokenStream tokens) ->
+            case Admission.Admitted(List<TokenStream> streams) ->
                 new Completion(
                         choice.model().id(),
                         choice.provider().name(),
-                        metrics.watch(choice.provider().name(), tokens.events()));
+                        streams,
+                        streams.stream()
+                                .map(stream -> metrics.watch(choice.provider().name(), stream.events()))
+                                .toList());
             case Admission.QueueFull(Duration retryAfter) ->
-                throw later(CompletionProblem.QUEUE_FULL, "All slots are taken.", retryAfter);
+                throw retryLater(CompletionProblem.QUEUE_FULL, "All slots are taken.", retryAfter);
+            case Admission.WaitTooLong(Duration retryAfter) -> throw waitTooLong(retryAfter);
             case Admission.ModelUnavailable(String reason, Duration retryAfter) ->
-                throw later(CompletionProblem.MODEL_UNAVAILABLE, reason, retryAfter);
+                throw retryLater(CompletionProblem.MODEL_UNAVAILABLE, reason, retryAfter);
             case Admission.ModelRefused(String reason) -> throw CompletionProblem.MODEL_REFUSED.exception(reason);
+            case Admission.Unsupported(String reason) ->
+                throw CompletionProblem.INVALID_PARAMETER.exception(reason + ".");
             case Admission.PromptTooLong(int tokens, int limit) ->
                 throw CompletionProblem.PROMPT_TOO_LONG.exception(
                         "The prompt has " + tokens + " tokens; the model takes " + limit + ".");
         };
     }
 
-    private static ErrorResponseException later(CompletionProblem type, String reason, Duration retryAfter) {
-        ErrorResponseException problem = type.exception(reason + " Try again in " + retryAfter.toSeconds() + " s.");
+    private static ErrorResponseException waitTooLong(Duration retryAfter) {
+        return retryLater(CompletionProblem.WAIT_TOO_LONG, "Too many are waiting.", retryAfter);
+    }
+
+    private static ErrorResponseException retryLater(CompletionProblem type, String why, Duration retryAfter) {
+        ErrorResponseException problem = type.exception(why + " Try again in " + retryAfter.toSeconds() + " s.");
         problem.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
         return problem;
     }

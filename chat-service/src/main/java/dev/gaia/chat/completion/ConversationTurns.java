@@ -12,8 +12,10 @@ import dev.gaia.chat.engine.Sampling;
 import dev.gaia.chat.engine.Usage;
 import dev.gaia.chat.provider.ChatProviders;
 import dev.gaia.common.identity.Caller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,56 +52,82 @@ class ConversationTurns {
     }
 
     /** A turn whose question is stored and whose answer is about to come. */
-    record Turn(UUID conversationId, String model, Flux<GenerationEvent> events) {}
+    record Turn(UUID conversationId, Completion completion, Flux<GenerationEvent> events) {
+
+        String model() {
+            return completion.model();
+        }
+    }
 
     /**
-     * Fails with 404 before anything is stored when the conversation is not the caller's.
+     * What is asked.
      *
      * @param said the new messages, the last of which is the question that is stored
      * @param conversation goes on with that one; {@code null} begins a new one
+     * @param live whether somebody sees or hears each word as it comes
      */
-    Mono<Turn> begin(Caller caller, List<ChatMessage> said, @Nullable UUID conversation, @Nullable String model) {
-        return blocking.call(() -> {
-            ChatProviders.Choice choice = completions.choose(model);
-            boolean bringsPrompt = said.getFirst().role() == Role.SYSTEM;
-            List<ChatMessage> messages = new ArrayList<>();
-            if (bringsPrompt) {
-                messages.add(said.getFirst());
-            } else if (!persona.prompt().isBlank()) {
-                messages.add(new ChatMessage(Role.SYSTEM, persona.prompt()));
-            }
-            if (conversation != null) {
-                conversations.get(caller, conversation);
-                conversations
-                        .remembered(caller, conversation)
-                        .forEach(message -> messages.add(new ChatMessage(message.role(), message.content())));
-            }
-            messages.addAll(bringsPrompt ? said.subList(1, said.size()) : said);
-            Completion completion = completions.startTrimmed(
-                    choice,
-                    messages,
-                    kept -> new GenerationRequest(
-                            kept,
-                            SAMPLING,
-                            MAX_TOKENS,
-                            List.of(),
-                            caller.accountId().toString(),
-                            Priority.INTERACTIVE));
-            return storeQuestion(caller, said.getLast().content(), conversation, completion);
-        });
+    record Question(
+            List<ChatMessage> said,
+            @Nullable UUID conversation,
+            @Nullable String model,
+            boolean live,
+            Optional<Duration> maxWait) {
+
+        String text() {
+            return said.getLast().content();
+        }
     }
 
-    private Turn storeQuestion(Caller caller, String question, @Nullable UUID conversation, Completion completion) {
+    /** Fails before anything is stored: with 404 when the conversation is not the caller's, or when the model has no time. */
+    Mono<Turn> begin(Caller caller, Question question) {
+        return completions
+                .start(() -> admit(caller, question))
+                .flatMap(completion -> blocking.call(() -> storeQuestion(caller, question, completion)));
+    }
+
+    private Completion admit(Caller caller, Question question) {
+        ChatProviders.Choice choice = completions.choose(question.model());
+        List<ChatMessage> said = question.said();
+        UUID conversation = question.conversation();
+        boolean bringsPrompt = said.getFirst().role() == Role.SYSTEM;
+        List<ChatMessage> messages = new ArrayList<>();
+        if (bringsPrompt) {
+            messages.add(said.getFirst());
+        } else if (!persona.prompt().isBlank()) {
+            messages.add(new ChatMessage(Role.SYSTEM, persona.prompt()));
+        }
+        if (conversation != null) {
+            conversations.get(caller, conversation);
+            conversations
+                    .remembered(caller, conversation)
+                    .forEach(message -> messages.add(new ChatMessage(message.role(), message.content())));
+        }
+        messages.addAll(bringsPrompt ? said.subList(1, said.size()) : said);
+        return completions.admitTrimmed(
+                choice,
+                messages,
+                kept -> new GenerationRequest(
+                        kept,
+                        SAMPLING,
+                        MAX_TOKENS,
+                        List.of(),
+                        1,
+                        caller.accountId().toString(),
+                        question.live() ? Priority.REALTIME : Priority.INTERACTIVE,
+                        question.maxWait()));
+    }
+
+    private Turn storeQuestion(Caller caller, Question question, Completion completion) {
         try {
-            UUID id = conversation != null
-                    ? conversation
+            UUID id = question.conversation() != null
+                    ? question.conversation()
                     : conversations
-                            .create(caller, Conversations.titleOf(question))
+                            .create(caller, Conversations.titleOf(question.text()))
                             .id();
-            conversations.appendUser(id, question);
-            return new Turn(id, completion.model(), storing(id, completion));
+            conversations.appendUser(id, question.text());
+            return new Turn(id, completion, storing(id, completion));
         } catch (RuntimeException failure) {
-            completion.events().subscribe().dispose(); // frees the engine's slot
+            completion.cancel();
             throw failure;
         }
     }
@@ -110,7 +138,7 @@ class ConversationTurns {
         return completion
                 .events()
                 .concatMap(event -> switch (event) {
-                    case GenerationEvent.Text(String text) -> {
+                    case GenerationEvent.Text(String text, var _) -> {
                         answer.append(text);
                         yield Mono.just(event);
                     }

@@ -28,13 +28,17 @@ class EventStream {
         this.heartbeat = properties.heartbeat();
     }
 
-    /** @param events the JSON objects, or strings that are written as they are */
-    Mono<Void> write(ServerHttpResponse response, Flux<?> events) {
+    /**
+     * @param events the JSON objects, or strings that are written as they are
+     * @param onGone what to do when the client goes; it may do so before the part of the events is read that would notice
+     */
+    Mono<Void> write(ServerHttpResponse response, Flux<?> events, Runnable onGone) {
         HttpHeaders headers = response.getHeaders();
         headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
         headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
         headers.set("X-Accel-Buffering", "no");
-        Flux<String> lines = events.map(event -> "data: " + text(event) + "\n\n");
+        Flux<String> lines =
+                events.<String>map(event -> "data: " + text(event) + "\n\n").doOnCancel(onGone);
         Flux<DataBuffer> bytes =
                 withHeartbeat(lines).map(line -> response.bufferFactory().wrap(line.getBytes(StandardCharsets.UTF_8)));
         return response.writeAndFlushWith(bytes.map(Mono::just));

@@ -1,20 +1,13 @@
 package dev.gaia.chat.completion;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.gaia.chat.completion.OpenAiAnswer.Choice;
-import dev.gaia.chat.completion.OpenAiAnswer.Chunk;
-import dev.gaia.chat.completion.OpenAiAnswer.ChunkChoice;
-import dev.gaia.chat.completion.OpenAiAnswer.Completion;
-import dev.gaia.chat.completion.OpenAiAnswer.Delta;
-import dev.gaia.chat.completion.OpenAiAnswer.Message;
-import dev.gaia.chat.completion.OpenAiAnswer.TokenUsage;
+import dev.gaia.chat.completion.ConversationTurns.Question;
 import dev.gaia.chat.embedding.Embeddings;
 import dev.gaia.chat.engine.ChatMessage;
 import dev.gaia.chat.engine.ChatMessage.Role;
-import dev.gaia.chat.engine.FinishReason;
 import dev.gaia.chat.engine.GenerationEvent;
+import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.ModelDescription;
-import dev.gaia.chat.engine.Usage;
 import dev.gaia.chat.provider.ChatProviders;
 import dev.gaia.common.correlation.CorrelationId;
 import dev.gaia.common.identity.Caller;
@@ -27,8 +20,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,8 +35,6 @@ import reactor.core.publisher.Mono;
 /** Chat as OpenAI's SDKs speak it: without memory under {@code /v1}, in a conversation under {@code /api/v1/chat}. */
 @RestController
 class OpenAiController {
-
-    private static final Logger log = LoggerFactory.getLogger(OpenAiController.class);
 
     private final Completions completions;
     private final ConversationTurns turns;
@@ -109,8 +98,6 @@ class OpenAiController {
 
             @JsonProperty("_metadata") Map<String, Object> metadata) {}
 
-    private record Whole(String text, FinishReason reason, Usage usage) {}
-
     @GetMapping("/v1/models")
     Models models() {
         Stream<Model> chat = completions.models().stream()
@@ -146,47 +133,48 @@ class OpenAiController {
 
     @PostMapping({"/v1/chat/completions", "/api/v1/chat/completions"})
     Mono<ResponseEntity<?>> complete(
-            @AuthenticationPrincipal Caller caller, @RequestBody OpenAiRequest request, ServerWebExchange exchange) {
-        return Mono.defer(() -> completions
-                .start(completions.choose(request.model()), request.toGeneration(caller))
-                .flatMap(completion -> answer(
-                        completion.model(),
-                        completion.events(),
-                        request.wantsStream(),
-                        request.wantsUsage(),
-                        null,
-                        System.nanoTime(),
-                        exchange)));
+            @AuthenticationPrincipal Caller caller,
+            @RequestHeader(name = MaxWait.HEADER, required = false) @Nullable String maxWait,
+            @RequestBody OpenAiRequest request,
+            ServerWebExchange exchange) {
+        long start = System.nanoTime();
+        return Mono.defer(() -> {
+            ChatProviders.Choice choice = completions.choose(request.model());
+            GenerationRequest generation = request.toGeneration(caller, MaxWait.parse(maxWait));
+            OpenAiReply.Form form = new OpenAiReply.Form(
+                    request.wantsUsage(), generation.sampling().topLogprobs().isPresent(), request.serviceTier(), null);
+            return completions
+                    .start(() -> completions.admit(choice, generation))
+                    .flatMap(completion ->
+                            answer(completion, completion.answers(), request.wantsStream(), form, start, exchange));
+        });
     }
 
     @PostMapping("/api/v1/chat")
     Mono<ResponseEntity<?>> chat(
             @AuthenticationPrincipal Caller caller,
             @RequestHeader(name = "X-Response-Format", defaultValue = "openai") String format,
+            @RequestHeader(name = MaxWait.HEADER, required = false) @Nullable String maxWait,
             @RequestBody ChatRequest request,
             ServerWebExchange exchange) {
         long start = System.nanoTime();
         UUID conversation = request.conversationId() == null
                 ? null
                 : CompatibleChatController.conversationId(request.conversationId());
-        return turns.begin(caller, request.said(), conversation, request.model())
-                .flatMap(turn -> {
-                    Map<String, Object> metadata = metadata(turn.conversationId(), exchange);
-                    if ("v0.3".equals(format) && !Boolean.TRUE.equals(request.stream())) {
-                        return CompatibleChatController.whole(turn.events()).map(text -> {
-                            metadata.put("total_time_ms", millisSince(start));
-                            return ResponseEntity.ok(new ShortAnswer(text, text, turn.conversationId(), metadata));
-                        });
-                    }
-                    return answer(
-                            turn.model(),
-                            turn.events(),
-                            Boolean.TRUE.equals(request.stream()),
-                            false,
-                            metadata,
-                            start,
-                            exchange);
+        boolean streamed = Boolean.TRUE.equals(request.stream());
+        Question question =
+                new Question(request.said(), conversation, request.model(), streamed, MaxWait.parse(maxWait));
+        return turns.begin(caller, question).flatMap(turn -> {
+            Map<String, Object> metadata = metadata(turn.conversationId(), exchange);
+            if ("v0.3".equals(format) && !streamed) {
+                return CompatibleChatController.whole(turn.events()).map(text -> {
+                    metadata.put("total_time_ms", OpenAiReply.millisSince(start));
+                    return ResponseEntity.ok(new ShortAnswer(text, text, turn.conversationId(), metadata));
                 });
+            }
+            OpenAiReply.Form form = new OpenAiReply.Form(false, false, null, metadata);
+            return answer(turn.completion(), List.of(turn.events()), streamed, form, start, exchange);
+        });
     }
 
     private static Map<String, Object> metadata(UUID conversation, ServerWebExchange exchange) {
@@ -199,112 +187,17 @@ class OpenAiController {
     }
 
     private Mono<ResponseEntity<?>> answer(
-            String model,
-            Flux<GenerationEvent> events,
+            Completions.Completion completion,
+            List<Flux<GenerationEvent>> answers,
             boolean streamed,
-            boolean withUsage,
-            @Nullable Map<String, Object> metadata,
+            OpenAiReply.Form form,
             long startNanos,
             ServerWebExchange exchange) {
+        OpenAiReply reply = new OpenAiReply(clock.instant(), completion.model(), form, startNanos);
         if (streamed) {
-            Flux<Object> chunks = chunks(model, events, withUsage, metadata, startNanos);
-            return stream.write(exchange.getResponse(), chunks).then(Mono.empty());
+            return stream.write(exchange.getResponse(), reply.chunks(answers), completion::cancel)
+                    .then(Mono.empty());
         }
-        return whole(events).map(answer -> {
-            if (metadata != null) {
-                metadata.put("total_time_ms", millisSince(startNanos));
-            }
-            return ResponseEntity.ok(new Completion(
-                    OpenAiAnswer.newId(),
-                    "chat.completion",
-                    clock.instant().getEpochSecond(),
-                    model,
-                    List.of(new Choice(
-                            0, new Message("assistant", answer.text()), OpenAiAnswer.wireName(answer.reason()))),
-                    TokenUsage.from(answer.usage()),
-                    metadata));
-        });
-    }
-
-    private static Mono<Whole> whole(Flux<GenerationEvent> events) {
-        StringBuilder text = new StringBuilder();
-        return events.doOnNext(event -> {
-                    if (event instanceof GenerationEvent.Text(String piece)) {
-                        text.append(piece);
-                    }
-                })
-                .ofType(GenerationEvent.Finished.class)
-                .single()
-                .map(finished -> new Whole(text.toString(), finished.reason(), finished.usage()))
-                .onErrorMap(failure -> {
-                    log.warn("An answer broke off", failure);
-                    return CompletionProblem.GENERATION_FAILED.exception("The answer broke off. Try again.");
-                });
-    }
-
-    private Flux<Object> chunks(
-            String model,
-            Flux<GenerationEvent> events,
-            boolean withUsage,
-            @Nullable Map<String, Object> metadata,
-            long startNanos) {
-        String id = OpenAiAnswer.newId();
-        long created = clock.instant().getEpochSecond();
-        Flux<Object> opening = Flux.just(chunk(id, created, model, new Delta("assistant", ""), null, metadata));
-        Flux<Object> answer = events.concatMap(event -> switch (event) {
-            case GenerationEvent.Text(String text) ->
-                Flux.just(chunk(id, created, model, new Delta(null, text), null, null));
-            case GenerationEvent.Finished finished -> {
-                Map<String, Object> closing = metadata == null ? null : new LinkedHashMap<>(metadata);
-                if (closing != null) {
-                    closing.put("total_time_ms", millisSince(startNanos));
-                }
-                Object last = chunk(
-                        id, created, model, new Delta(null, null), OpenAiAnswer.wireName(finished.reason()), closing);
-                Flux<Object> ending = withUsage
-                        ? Flux.just(
-                                last,
-                                new Chunk(
-                                        id,
-                                        "chat.completion.chunk",
-                                        created,
-                                        model,
-                                        List.of(),
-                                        TokenUsage.from(finished.usage()),
-                                        null))
-                        : Flux.just(last);
-                yield ending.concatWith(Flux.just("[DONE]"));
-            }
-        });
-        return opening.concatWith(answer).onErrorResume(failure -> {
-            log.warn("An answer broke off", failure);
-            return Flux.just(Map.of(
-                    "error",
-                    Map.of(
-                            "message", "The answer broke off. Try again.",
-                            "type", "server_error",
-                            "code", "generation_failed")));
-        });
-    }
-
-    private static Chunk chunk(
-            String id,
-            long created,
-            String model,
-            Delta delta,
-            @Nullable String finishReason,
-            @Nullable Map<String, Object> metadata) {
-        return new Chunk(
-                id,
-                "chat.completion.chunk",
-                created,
-                model,
-                List.of(new ChunkChoice(0, delta, finishReason)),
-                null,
-                metadata);
-    }
-
-    private static long millisSince(long startNanos) {
-        return (System.nanoTime() - startNanos) / 1_000_000;
+        return reply.whole(answers).map(ResponseEntity::ok);
     }
 }

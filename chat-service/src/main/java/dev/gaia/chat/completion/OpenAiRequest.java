@@ -7,10 +7,13 @@ import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.Priority;
 import dev.gaia.chat.engine.Sampling;
 import dev.gaia.common.identity.Caller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A request for a chat completion as OpenAI's API reference defines it.
+ * A request for a chat completion as OpenAI's API reference defines it, with {@code top_k}, {@code min_p}, {@code
+ * repetition_penalty} and {@code stop_token_ids} as vLLM has them.
  *
  * @param further what changes nothing in the answer, such as {@code user}, or is refused
  */
@@ -37,6 +41,13 @@ record OpenAiRequest(
         @Nullable Map<String, @Nullable Double> logitBias,
         @Nullable JsonNode responseFormat,
         @Nullable Integer n,
+        @Nullable Boolean logprobs,
+        @Nullable Integer topLogprobs,
+        @Nullable String serviceTier,
+        @Nullable Integer topK,
+        @Nullable Double minP,
+        @Nullable Double repetitionPenalty,
+        @Nullable List<@Nullable Integer> stopTokenIds,
         @Nullable Boolean stream,
         @Nullable StreamOptions streamOptions,
         @JsonAnySetter @Nullable Map<String, @Nullable JsonNode> further) {
@@ -116,34 +127,70 @@ record OpenAiRequest(
         return said;
     }
 
-    GenerationRequest toGeneration(Caller caller) {
+    GenerationRequest toGeneration(Caller caller, Optional<Duration> maxWait) {
         UnsupportedParameters.refuse(further == null ? Map.of() : further);
-        if (n != null && n != 1) {
-            throw CompletionProblem.INVALID_PARAMETER.exception("n must be 1.");
-        }
         try {
             return new GenerationRequest(
                     chatMessages(messages),
                     new Sampling(
                             ResponseFormat.from(responseFormat),
                             biases(),
-                            1,
+                            orElse(repetitionPenalty, 1),
                             orElse(presencePenalty, 0),
                             orElse(frequencyPenalty, 0),
                             orElse(temperature, 1),
-                            0,
+                            mostCandidates(),
                             orElse(topP, 1),
-                            0,
+                            orElse(minP, 0),
                             seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
-                            OptionalInt.empty(),
-                            Set.of()),
+                            toldLogprobs(),
+                            stopTokens()),
                     limit(),
                     stops(),
+                    n == null ? 1 : n,
                     caller.accountId().toString(),
-                    Priority.INTERACTIVE);
+                    priority(),
+                    maxWait);
         } catch (IllegalArgumentException outOfRange) {
             throw CompletionProblem.INVALID_PARAMETER.exception(outOfRange.getMessage() + ".");
         }
+    }
+
+    /** vLLM's −1 means all, too. */
+    private int mostCandidates() {
+        return topK == null || topK == -1 ? 0 : topK;
+    }
+
+    private Set<Integer> stopTokens() {
+        Set<Integer> tokens = new HashSet<>();
+        for (Integer token : stopTokenIds == null ? List.<@Nullable Integer>of() : stopTokenIds) {
+            if (token == null) {
+                throw new IllegalArgumentException("stop_token_ids must not hold null");
+            }
+            tokens.add(token);
+        }
+        return tokens;
+    }
+
+    private OptionalInt toldLogprobs() {
+        int alternatives = topLogprobs == null ? 0 : topLogprobs;
+        if (Boolean.TRUE.equals(logprobs)) {
+            return OptionalInt.of(alternatives);
+        }
+        if (alternatives != 0) {
+            throw new IllegalArgumentException("top_logprobs needs logprobs to be true");
+        }
+        return OptionalInt.empty();
+    }
+
+    private Priority priority() {
+        return switch (serviceTier) {
+            case null -> Priority.INTERACTIVE;
+            case "priority" -> Priority.REALTIME;
+            case "auto", "default" -> Priority.INTERACTIVE;
+            case "flex" -> Priority.BATCH;
+            default -> throw new IllegalArgumentException("service_tier is one of auto, default, priority and flex");
+        };
     }
 
     private int limit() {

@@ -15,8 +15,6 @@ final class UnsupportedParameters {
 
     /** Each with the values that ask for nothing. */
     private static final Map<String, Set<String>> REFUSED = Map.ofEntries(
-            entry("logprobs", Set.of("false")),
-            entry("top_logprobs", Set.of("0")),
             entry("tools", Set.of("[]")),
             entry("tool_choice", Set.of("\"none\"", "\"auto\"")),
             entry("functions", Set.of("[]")),

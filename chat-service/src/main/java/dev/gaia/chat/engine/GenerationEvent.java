@@ -5,23 +5,23 @@ import java.util.List;
 /** What happens while an answer is made. */
 public sealed interface GenerationEvent {
 
-    /** A piece of the answer; never half a character, never empty. */
-    record Text(String text) implements GenerationEvent {}
-
     /**
-     * The end of the answer.
+     * A piece of the answer.
      *
-     * @param logprobs of each token of the answer but the one that ended it; empty unless {@link Sampling#topLogprobs()}
-     *     asks for them
+     * @param text never half a character, never empty
+     * @param logprobs of the tokens that it is made of; empty unless {@link Sampling#topLogprobs()} asks for them
      */
-    record Finished(FinishReason reason, Usage usage, List<TokenLogprobs> logprobs) implements GenerationEvent {
+    record Text(String text, List<TokenLogprobs> logprobs) implements GenerationEvent {
 
-        public Finished {
+        public Text {
             logprobs = List.copyOf(logprobs);
         }
 
-        public Finished(FinishReason reason, Usage usage) {
-            this(reason, usage, List.of());
+        public Text(String text) {
+            this(text, List.of());
         }
     }
+
+    /** The end of the answer. */
+    record Finished(FinishReason reason, Usage usage) implements GenerationEvent {}
 }

@@ -1,6 +1,8 @@
 package dev.gaia.chat.engine;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What to answer and how.
@@ -8,19 +10,25 @@ import java.util.List;
  * @param messages the conversation so far, at least one turn; the answer is the assistant's next
  * @param maxTokens the answer ends after so many tokens at the latest
  * @param stop texts that end the answer and are not part of it
+ * @param answers how many answers to make, all or none; 1 to 8
  * @param caller whose share of the engine it uses; callers are served alike, however much each asks for
+ * @param maxWait how long it may wait before work on it begins, if that is less than the engine's own limit
  */
 public record GenerationRequest(
         List<ChatMessage> messages,
         Sampling sampling,
         int maxTokens,
         List<String> stop,
+        int answers,
         String caller,
-        Priority priority) {
+        Priority priority,
+        Optional<Duration> maxWait) {
 
-    /** For an unnamed caller who reads along. */
+    private static final int MOST_ANSWERS = 8;
+
+    /** One answer for an unnamed caller who reads along. */
     public GenerationRequest(List<ChatMessage> messages, Sampling sampling, int maxTokens, List<String> stop) {
-        this(messages, sampling, maxTokens, stop, "", Priority.INTERACTIVE);
+        this(messages, sampling, maxTokens, stop, 1, "", Priority.INTERACTIVE, Optional.empty());
     }
 
     public GenerationRequest {
@@ -31,6 +39,9 @@ public record GenerationRequest(
         }
         if (maxTokens < 1) {
             throw new IllegalArgumentException("max_tokens must be at least 1");
+        }
+        if (answers < 1 || answers > MOST_ANSWERS) {
+            throw new IllegalArgumentException("n must be between 1 and " + MOST_ANSWERS);
         }
     }
 }

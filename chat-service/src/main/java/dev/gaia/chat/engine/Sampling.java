@@ -41,6 +41,7 @@ public record Sampling(
 
     private static final int MOST_LOGPROBS = 20;
     private static final int GREATEST_BIAS = 100;
+    private static final long SEEDS_APART = 0x9E3779B97F4A7C15L;
 
     /** Always the likeliest token. */
     public static final Sampling GREEDY = new Sampling(0, 1, 0, 0, 0, OptionalLong.empty());
@@ -85,6 +86,25 @@ public record Sampling(
                 "stop tokens would cut off an answer that has to have a form");
         int told = topLogprobs.orElse(0);
         require(told >= 0 && told <= MOST_LOGPROBS, "top_logprobs must be between 0 and 20");
+    }
+
+    /** For one of several answers to a request: with a seed they differ, but not from time to time. */
+    public Sampling forAnswer(int answer) {
+        return answer == 0 || seed.isEmpty()
+                ? this
+                : new Sampling(
+                        format,
+                        logitBias,
+                        repetitionPenalty,
+                        presencePenalty,
+                        frequencyPenalty,
+                        temperature,
+                        topK,
+                        topP,
+                        minP,
+                        OptionalLong.of(seed.getAsLong() + answer * SEEDS_APART),
+                        topLogprobs,
+                        stopTokens);
     }
 
     private static void require(boolean holds, String message) {

@@ -9,7 +9,6 @@ import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.ModelDescription;
 import dev.gaia.chat.engine.Sampling;
 import dev.gaia.chat.engine.TokenStream;
-import dev.gaia.chat.engine.UnsupportedSchemaException;
 import dev.gaia.chat.engine.Usage;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -24,9 +23,11 @@ import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 
 /** Any address that speaks OpenAI's chat completions, through LangChain4j. */
 final class OpenAiProvider implements ChatProvider {
@@ -60,23 +61,34 @@ final class OpenAiProvider implements ChatProvider {
     @Override
     public Admission submit(String model, GenerationRequest request) {
         if (!(request.sampling().format() instanceof AnswerFormat.Text)) {
-            throw new UnsupportedSchemaException("answers of a form are not asked of the remote model " + model);
+            return new Admission.Unsupported("response_format: not asked of the remote model " + model);
         }
-        Flux<GenerationEvent> events = Flux.create(sink -> client.chat(chatRequest(model, request), new Relay(sink)));
-        return new Admission.Admitted(new RemoteStream(events));
+        if (request.sampling().topLogprobs().isPresent()) {
+            return new Admission.Unsupported("logprobs: not asked of the remote model " + model);
+        }
+        return new Admission.Admitted(IntStream.range(0, request.answers())
+                .mapToObj(answer -> answer(model, request.sampling().forAnswer(answer), request))
+                .toList());
     }
 
-    /** The length of the prompt is known only to the remote side. */
+    private TokenStream answer(String model, Sampling sampling, GenerationRequest request) {
+        return new RemoteStream(
+                Flux.create(sink -> client.chat(chatRequest(model, sampling, request), new Relay(sink))));
+    }
+
+    /** Begins when somebody reads it, and ends when nobody does. */
     private record RemoteStream(Flux<GenerationEvent> events) implements TokenStream {
 
         @Override
-        public int promptTokens() {
-            return 0;
+        public Mono<Void> started() {
+            return Mono.empty();
         }
+
+        @Override
+        public void cancel() {}
     }
 
-    private static ChatRequest chatRequest(String model, GenerationRequest request) {
-        Sampling sampling = request.sampling();
+    private static ChatRequest chatRequest(String model, Sampling sampling, GenerationRequest request) {
         OpenAiChatRequestParameters.Builder parameters = OpenAiChatRequestParameters.builder();
         parameters
                 .modelName(model)
@@ -140,8 +152,8 @@ final class OpenAiProvider implements ChatProvider {
                             ? FinishReason.LENGTH
                             : FinishReason.STOP,
                     usage == null
-                            ? new Usage(0, 0)
-                            : new Usage(orZero(usage.inputTokenCount()), orZero(usage.outputTokenCount()))));
+                            ? new Usage(0, 0, 0)
+                            : new Usage(orZero(usage.inputTokenCount()), orZero(usage.outputTokenCount()), 0)));
             sink.complete();
         }
 

@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -65,7 +67,9 @@ class OpenAiChatTests {
         assertThat(answer.text("/choices/0/message/role")).isEqualTo("assistant");
         assertThat(answer.text("/choices/0/message/content")).isEqualTo("Hello.");
         assertThat(answer.text("/choices/0/finish_reason")).isEqualTo("stop");
-        assertThat(json.at("/usage")).hasToString("{\"prompt_tokens\":7,\"completion_tokens\":2,\"total_tokens\":9}");
+        assertThat(json.at("/usage"))
+                .hasToString("{\"prompt_tokens\":7,\"completion_tokens\":2,\"total_tokens\":9,"
+                        + "\"prompt_tokens_details\":{\"cached_tokens\":4}}");
         assertThat(alice.get("/api/v1/conversations").json().at("/conversations"))
                 .isEmpty();
     }
@@ -118,7 +122,8 @@ class OpenAiChatTests {
 
             assertThat(last.at("/choices")).isEmpty();
             assertThat(last.at("/usage"))
-                    .hasToString("{\"prompt_tokens\":7,\"completion_tokens\":1,\"total_tokens\":8}");
+                    .hasToString("{\"prompt_tokens\":7,\"completion_tokens\":1,\"total_tokens\":8,"
+                            + "\"prompt_tokens_details\":{\"cached_tokens\":4}}");
         }
     }
 
@@ -171,8 +176,44 @@ class OpenAiChatTests {
                         new Sampling(0.5, 0.25, 0, -1, 1.5, OptionalLong.of(42)),
                         5,
                         List.of("\n", "END"),
+                        1,
                         answer.request().caller(),
-                        Priority.INTERACTIVE));
+                        Priority.INTERACTIVE,
+                        Optional.empty()));
+    }
+
+    @Test
+    void parametersOfVllmReachTheModel() {
+        ScriptedAnswer answer = engine.nextAnswer();
+        answer.say("Hello.").finish();
+
+        alice.post(COMPLETIONS, body("""
+                "top_k": 40, "min_p": 0.1, "repetition_penalty": 1.2, "stop_token_ids": [2, 7]"""));
+
+        Sampling sampling = answer.request().sampling();
+        assertThat(sampling.topK()).isEqualTo(40);
+        assertThat(sampling.minP()).isEqualTo(0.1);
+        assertThat(sampling.repetitionPenalty()).isEqualTo(1.2);
+        assertThat(sampling.stopTokens()).containsExactlyInAnyOrder(2, 7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"priority, REALTIME", "default, INTERACTIVE", "auto, INTERACTIVE", "flex, BATCH"})
+    void serviceTierIsThePriorityAndComesBack(String tier, Priority priority) {
+        ScriptedAnswer whole = engine.nextAnswer();
+        whole.say("Hello.").finish();
+        ScriptedAnswer streamed = engine.nextAnswer();
+        streamed.say("Hello.").finish();
+        String asked = "\"service_tier\": \"" + tier + "\"";
+
+        assertThat(alice.post(COMPLETIONS, body(asked)).text("/service_tier")).isEqualTo(tier);
+        try (EventLines stream = alice.open(COMPLETIONS, body(asked + ", \"stream\": true"))) {
+            assertThat(stream.rest())
+                    .allSatisfy(chunk ->
+                            assertThat(chunk.at("/service_tier").asString()).isEqualTo(tier));
+        }
+        assertThat(whole.request().priority()).isEqualTo(priority);
+        assertThat(streamed.request().priority()).isEqualTo(priority);
     }
 
     @Test
@@ -232,6 +273,7 @@ class OpenAiChatTests {
                 "stop": null, "seed": null, "presence_penalty": null, "frequency_penalty": null, "n": null,
                 "stream": null, "stream_options": null, "logprobs": null, "top_logprobs": null, "logit_bias": null,
                 "tools": null, "tool_choice": null, "functions": null, "function_call": null,
+                "service_tier": null, "top_k": null, "min_p": null, "repetition_penalty": null, "stop_token_ids": null,
                 "response_format": null, "modalities": null, "audio": null, "web_search_options": null, "user": null"""));
 
         assertThat(response.status()).isEqualTo(200);
@@ -264,10 +306,16 @@ class OpenAiChatTests {
                 "\"stop\": [\"1\", \"2\", \"3\", \"4\", \"5\"]",
                 "\"stop\": [1]",
                 "\"stop\": {\"text\": \"END\"}",
-                "\"n\": 2",
+                "\"n\": 9",
                 "\"n\": 0",
-                "\"logprobs\": true",
                 "\"top_logprobs\": 2",
+                "\"top_logprobs\": 2, \"logprobs\": false",
+                "\"top_logprobs\": 21, \"logprobs\": true",
+                "\"service_tier\": \"fast\"",
+                "\"top_k\": -2",
+                "\"min_p\": 1.5",
+                "\"repetition_penalty\": 0",
+                "\"stop_token_ids\": [null]",
                 "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}]",
                 "\"tool_choice\": \"required\"",
                 "\"tool_choice\": {\"type\": \"function\", \"function\": {\"name\": \"f\"}}",
@@ -353,11 +401,11 @@ class OpenAiChatTests {
 
     @Test
     void modelThatCannotBeHadIsSaidWithWhatToDo() {
-        engine.answerOnce(new Admission.ModelUnavailable("All others are in use.", Duration.ofSeconds(5)));
+        engine.refuseOnce(new Admission.ModelUnavailable("All others are in use.", Duration.ofSeconds(5)));
         assertThat(assertOpenAiError(alice.post(COMPLETIONS, body("")), 503, "server_error")
                         .header("Retry-After"))
                 .isEqualTo("5");
-        engine.answerOnce(new Admission.ModelRefused("The file is cut short."));
+        engine.refuseOnce(new Admission.ModelRefused("The file is cut short."));
         Answer refused = assertOpenAiError(alice.post(COMPLETIONS, body("")), 503, "server_error");
         assertThat(refused.header("Retry-After")).isNull();
         assertThat(refused.text("/error/code")).isEqualTo("model_refused");

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Says what a test tells it to, or repeats the question. A word counts as a token against the context. */
 public final class ScriptedLlmEngine implements LlmEngine, AutoCloseable {
@@ -14,8 +14,10 @@ public final class ScriptedLlmEngine implements LlmEngine, AutoCloseable {
     public static final int CONTEXT_TOKENS = 64;
     public static final ModelDescription MODEL = new ModelDescription("scripted", CONTEXT_TOKENS, "scripted");
     public static final int PROMPT_TOKENS = 7;
+    public static final int CACHED_TOKENS = 4;
 
-    private final Queue<Function<GenerationRequest, Admission>> script = new ConcurrentLinkedQueue<>();
+    private final Queue<Admission> refusals = new ConcurrentLinkedQueue<>();
+    private final Queue<ScriptedAnswer> script = new ConcurrentLinkedQueue<>();
     private final Collection<ScriptedAnswer> answers = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -31,30 +33,40 @@ public final class ScriptedLlmEngine implements LlmEngine, AutoCloseable {
         if (words >= CONTEXT_TOKENS) {
             return new Admission.PromptTooLong(words, CONTEXT_TOKENS - 1);
         }
-        Function<GenerationRequest, Admission> next = script.poll();
-        return (next == null ? repetition() : next).apply(request);
+        Admission refusal = refusals.poll();
+        if (refusal != null) {
+            return refusal;
+        }
+        return new Admission.Admitted(IntStream.range(0, request.answers())
+                .mapToObj(_ -> answer(request))
+                .toList());
+    }
+
+    private TokenStream answer(GenerationRequest request) {
+        ScriptedAnswer answer = script.poll();
+        return (answer == null ? repetition(request) : answer).admit(request);
     }
 
     /** The answer to the next request that is admitted and has none yet. */
     public ScriptedAnswer nextAnswer() {
         ScriptedAnswer answer = new ScriptedAnswer();
         answers.add(answer);
-        script.add(request -> new Admission.Admitted(answer.admit(request)));
+        script.add(answer);
         return answer;
     }
 
     public void beFullOnce(Duration retryAfter) {
-        answerOnce(new Admission.QueueFull(retryAfter));
+        refusals.add(new Admission.QueueFull(retryAfter));
     }
 
-    /** The answer to the next request. */
-    public void answerOnce(Admission admission) {
-        script.add(_ -> admission);
+    public void refuseOnce(Admission refusal) {
+        refusals.add(refusal);
     }
 
     /** Forgets what was to be said and has not been asked for. */
     public void clear() {
         script.clear();
+        refusals.clear();
     }
 
     /** Ends the answers that are not finished with an error, as the real engine does when the service ends. */
@@ -63,11 +75,9 @@ public final class ScriptedLlmEngine implements LlmEngine, AutoCloseable {
         answers.forEach(answer -> answer.failIfOpen(new CancellationException("The engine is shutting down")));
     }
 
-    private static Function<GenerationRequest, Admission> repetition() {
-        return request -> {
-            ScriptedAnswer answer = new ScriptedAnswer();
-            answer.say("You said: ", request.messages().getLast().content()).finish();
-            return new Admission.Admitted(answer.admit(request));
-        };
+    private static ScriptedAnswer repetition(GenerationRequest request) {
+        ScriptedAnswer answer = new ScriptedAnswer();
+        answer.say("You said: ", request.messages().getLast().content()).finish();
+        return answer;
     }
 }

@@ -117,8 +117,8 @@ class OpenAiProviderTests {
                 16,
                 List.of());
         return switch (provider.submit("big", request)) {
-            case Admission.Admitted(var tokens) -> tokens.events();
-            case Admission other -> throw new AssertionError(other.toString());
+            case Admission.Admitted(var answers) -> answers.getFirst().events();
+            case Admission refusal -> throw new AssertionError(refusal);
         };
     }
 

@@ -4,6 +4,8 @@ import dev.gaia.chat.engine.Admission;
 import dev.gaia.chat.engine.AnswerFormat;
 import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.ModelDescription;
+import dev.gaia.chat.engine.UnsupportedSchemaException;
+import dev.gaia.chat.engine.WaitTooLongException;
 import dev.gaia.chat.engine.kvcache.BlockPool;
 import dev.gaia.chat.engine.model.CausalModel;
 import dev.gaia.chat.engine.model.Piece;
@@ -12,6 +14,7 @@ import dev.gaia.chat.engine.sampling.Constraint;
 import dev.gaia.chat.engine.sampling.Constraints;
 import dev.gaia.chat.engine.sampling.Sampler;
 import dev.gaia.chat.engine.sampling.StopCondition;
+import dev.gaia.chat.engine.scheduler.Backlog;
 import dev.gaia.chat.engine.scheduler.Scheduler;
 import dev.gaia.chat.engine.scheduler.Sequence;
 import dev.gaia.chat.engine.scheduler.Step;
@@ -32,7 +35,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,14 +57,13 @@ final class BatchingLlmEngine implements ServedModel {
     private final LoadedModel model;
     private final BlockPool pool;
     private final Scheduler scheduler;
+    private final Backlog backlog;
     private final StepBudget budget;
     private final Thread thread;
     private final StepWatch watch = new StepWatch(LONGEST_STEP, BatchingLlmEngine::endProcess);
 
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final Map<Sequence, Generation> generations = new IdentityHashMap<>();
-    private final AtomicInteger admitted = new AtomicInteger();
-    private volatile double secondsPerAnswer = 1;
     private volatile int waiting;
     private volatile int running;
     private volatile double cacheUse;
@@ -80,6 +81,7 @@ final class BatchingLlmEngine implements ServedModel {
                 pool,
                 properties.maxRunning(),
                 properties.speculation() && model.network().isBatchInvariant());
+        this.backlog = new Backlog(properties.maxRunning(), properties.maxQueued());
         this.budget = new StepBudget(properties.stepTokens());
         this.description = new ModelDescription(
                 id,
@@ -135,27 +137,46 @@ final class BatchingLlmEngine implements ServedModel {
 
     @Override
     public Admission submit(GenerationRequest request) {
-        Optional<Constraint> constraint = constraint(request.sampling().format());
         int[] prompt = model.tokenizer().encode(model.template().render(request.messages()));
         int room = model.network().contextTokens() - prompt.length;
         if (room < 1) {
             return new Admission.PromptTooLong(prompt.length, model.network().contextTokens() - 1);
         }
-        if (admitted.incrementAndGet() > properties.maxRunning() + properties.maxQueued()) {
-            admitted.decrementAndGet();
-            metrics.refused();
-            return new Admission.QueueFull(retryAfter());
+        int limit = Math.min(request.maxTokens(), room);
+        Duration maxWait = request.maxWait()
+                .filter(wait -> wait.compareTo(properties.maxWait()) < 0)
+                .orElse(properties.maxWait());
+        List<Generation> answers;
+        try {
+            answers = IntStream.range(0, request.answers())
+                    .mapToObj(answer -> generation(request, answer, prompt, limit, maxWait))
+                    .toList();
+        } catch (UnsupportedSchemaException unsupported) {
+            return new Admission.Unsupported("response_format: " + unsupported.getMessage());
         }
-        Generation generation = new Generation(
-                new Sequence(request.caller(), request.priority(), prompt, Math.min(request.maxTokens(), room)),
-                new Sampler(request.sampling(), ThreadLocalRandom.current().nextLong(), prompt, constraint),
+        Optional<Admission> refusal =
+                backlog.admit(answers.stream().map(Generation::sequence).toList(), maxWait);
+        refusal.ifPresent(metrics::refused);
+        return refusal.orElseGet(() -> {
+            inbox.add(() -> answers.forEach(this::add));
+            return new Admission.Admitted(List.copyOf(answers));
+        });
+    }
+
+    private Generation generation(GenerationRequest request, int answer, int[] prompt, int limit, Duration maxWait) {
+        return new Generation(
+                new Sequence(request.caller(), request.priority(), prompt, limit),
+                new Sampler(
+                        request.sampling().forAnswer(answer),
+                        ThreadLocalRandom.current().nextLong(),
+                        prompt,
+                        constraint(request.sampling().format())),
                 new StopCondition(request.stop()),
                 model.tokenizer().newDecoder(),
                 model.endTokens(),
                 cancelled -> inbox.add(() -> cancel(cancelled)),
-                System.nanoTime());
-        inbox.add(() -> add(generation));
-        return new Admission.Admitted(generation);
+                System.nanoTime(),
+                maxWait);
     }
 
     private Optional<Constraint> constraint(AnswerFormat format) {
@@ -178,7 +199,7 @@ final class BatchingLlmEngine implements ServedModel {
 
     @Override
     public boolean isIdle() {
-        return admitted.get() == 0;
+        return backlog.isEmpty();
     }
 
     @Override
@@ -217,6 +238,7 @@ final class BatchingLlmEngine implements ServedModel {
     private void loop() {
         while (!closing) {
             takeInbox();
+            expire(System.nanoTime());
             try {
                 run(scheduler.next(budget.promptTokens(scheduler.isAnswering())));
             } catch (RuntimeException failure) {
@@ -257,7 +279,27 @@ final class BatchingLlmEngine implements ServedModel {
     private void cancel(Generation generation) {
         if (generations.containsKey(generation.sequence())) {
             metrics.cancelled();
+            metrics.ended("abort", System.nanoTime() - generation.submittedNanos());
             end(generation, new CancellationException("Nobody reads the answer any more"));
+        }
+    }
+
+    /** Those that have waited too long and are not begun. */
+    private void expire(long now) {
+        List<Generation> expired = generations.values().stream()
+                .filter(generation -> generation.isLate(now))
+                .toList();
+        for (Generation generation : expired) {
+            metrics.expired();
+            Duration retryAfter = backlog.retryAfter(generation.sequence(), generation.maxWait());
+            end(generation, new WaitTooLongException(retryAfter));
+        }
+    }
+
+    private void begin(Generation generation, long now) {
+        if (!generation.hasBegun()) {
+            metrics.begun(now - generation.submittedNanos());
+            generation.begin();
         }
     }
 
@@ -267,6 +309,7 @@ final class BatchingLlmEngine implements ServedModel {
         }
         List<Piece> pieces = step.pieces().stream().map(BatchingLlmEngine::read).toList();
         long start = System.nanoTime();
+        step.pieces().forEach(piece -> begin(generationOf(piece.sequence()), start));
         watch.stepBegins();
         float[][] logits = model.network().step(pieces);
         watch.stepEnds();
@@ -274,8 +317,9 @@ final class BatchingLlmEngine implements ServedModel {
         int answerTokens = step.answerTokens();
         int promptTokens = step.tokens() - answerTokens;
         budget.learn(promptTokens, answerTokens, nanos);
-        metrics.step(promptTokens, answerTokens, nanos);
-        metrics.scheduled(scheduler.preemptions(), scheduler.reusedTokens());
+        backlog.learn(promptTokens, answerTokens, nanos);
+        metrics.step(promptTokens, answerTokens, step.pieces().size(), nanos);
+        metrics.scheduled(scheduler.preemptions(), scheduler.soughtTokens(), scheduler.reusedTokens());
         scheduler.done(step);
         Iterator<float[]> rows = Arrays.asList(logits).iterator();
         step.pieces().stream().filter(Step.Piece::isLast).forEach(piece -> sample(piece, rows));
@@ -309,9 +353,13 @@ final class BatchingLlmEngine implements ServedModel {
     }
 
     private void sample(Generation generation, float[] logits) {
+        long now = System.nanoTime();
         if (generation.sequence().answerTokens() == 0) {
-            metrics.firstToken(System.nanoTime() - generation.submittedNanos());
+            metrics.firstToken(generation.sequence().promptTokens(), now - generation.submittedNanos());
+        } else {
+            metrics.nextToken(now - generation.lastTokenNanos());
         }
+        generation.tokenAt(now);
         try {
             generation.sample(logits);
         } catch (RuntimeException failure) {
@@ -320,10 +368,10 @@ final class BatchingLlmEngine implements ServedModel {
             return;
         }
         metrics.completionToken();
-        if (generation.isFinished()) {
-            double seconds = (System.nanoTime() - generation.submittedNanos()) / 1e9;
-            secondsPerAnswer += 0.1 * (seconds - secondsPerAnswer);
-        }
+        generation
+                .finishReason()
+                .ifPresent(reason -> metrics.ended(
+                        reason.name().toLowerCase(Locale.ROOT), System.nanoTime() - generation.submittedNanos()));
     }
 
     private void end(Generation generation, RuntimeException reason) {
@@ -333,7 +381,7 @@ final class BatchingLlmEngine implements ServedModel {
 
     private void leave(Generation generation) {
         generations.remove(generation.sequence());
-        admitted.decrementAndGet();
+        backlog.leave(generation.sequence());
         scheduler.remove(generation.sequence());
     }
 
@@ -343,11 +391,5 @@ final class BatchingLlmEngine implements ServedModel {
             throw new IllegalStateException("The scheduler runs a sequence that has left");
         }
         return generation;
-    }
-
-    /** When about half of those who wait will have been served. */
-    private Duration retryAfter() {
-        double rounds = (double) properties.maxQueued() / properties.maxRunning() / 2;
-        return Duration.ofSeconds(Math.clamp(Math.round(rounds * secondsPerAnswer), 1, 60));
     }
 }

@@ -59,7 +59,7 @@ record ConfiguredModel(String id, Path path, EngineProperties properties, MeterR
     @Override
     public ServedModel load() throws IOException {
         long start = System.nanoTime();
-        BatchingLlmEngine engine = BatchingLlmEngine.start(id, path, properties, new EngineMetrics(registry));
+        BatchingLlmEngine engine = BatchingLlmEngine.start(id, path, properties, new EngineMetrics(registry, id));
         log.info(
                 "Serving {} in {} ({}): {} sequences of {} tokens, ready after {} ms",
                 id,

@@ -1,26 +1,43 @@
 package dev.gaia.chat.engine.runtime;
 
+import dev.gaia.chat.engine.Admission;
 import dev.gaia.chat.engine.ModelDescription;
 import dev.gaia.chat.engine.model.StepTimes;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** What the engine tells about itself; the names are an interface to dashboards and alerts. */
 final class EngineMetrics implements AutoCloseable {
 
+    /** Up to the longest wait that is admitted by default. */
+    private static final Duration[] WAITS = millis(10, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 20_000, 30_000);
+
+    private static final Duration[] FIRST_TOKENS =
+            millis(50, 100, 200, 300, 400, 500, 750, 1_000, 2_000, 5_000, 15_000, 30_000);
+
+    /** Close around the 100 ms at which a stream is seen to stall. */
+    private static final Duration[] NEXT_TOKENS = millis(5, 10, 20, 30, 40, 60, 80, 100, 150, 200, 400, 1_000, 5_000);
+
+    private static final Duration[] STEPS = millis(5, 10, 20, 40, 80, 160, 400, 1_000);
+
     private final MeterRegistry registry;
+    private final VllmMetrics vllm;
     private final Counter promptTokens;
     private final Counter completionTokens;
     private final Counter cancelled;
-    private final Counter refused;
+    private final Timer queue;
     private final Timer firstToken;
+    private final Timer nextToken;
+    private final DistributionSummary batch;
     private final Timer prefillStep;
     private final Timer decodeStep;
     private final Timer mixedStep;
@@ -36,32 +53,23 @@ final class EngineMetrics implements AutoCloseable {
     private StepTimes before = StepTimes.NONE;
     private final List<Gauge> gauges = new ArrayList<>();
     private long countedPreemptions;
+    private long countedSought;
     private long countedReused;
 
-    EngineMetrics(MeterRegistry registry) {
+    EngineMetrics(MeterRegistry registry, String model) {
         this.registry = registry;
+        vllm = new VllmMetrics(registry, model, WAITS, FIRST_TOKENS, NEXT_TOKENS);
         promptTokens = tokens("prompt");
         completionTokens = tokens("completion");
         cancelled = Counter.builder("chat.engine.cancelled")
                 .description("Requests whose client went away before the end")
                 .register(registry);
-        refused = Counter.builder("chat.engine.refused")
-                .description("Requests that found the queue full")
-                .register(registry);
-        firstToken = Timer.builder("chat.engine.first.token")
-                .description("From submission to the first token")
-                .serviceLevelObjectives(
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(200),
-                        Duration.ofMillis(300),
-                        Duration.ofMillis(400),
-                        Duration.ofMillis(500),
-                        Duration.ofMillis(750),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(15))
+        queue = timer("chat.engine.queue", "From submission to the beginning of the work", WAITS);
+        firstToken = timer("chat.engine.first.token", "From submission to the first token", FIRST_TOKENS);
+        nextToken = timer("chat.engine.next.token", "Between two tokens of an answer", NEXT_TOKENS);
+        batch = DistributionSummary.builder("chat.engine.batch")
+                .description("Sequences in one step")
+                .serviceLevelObjectives(1, 2, 4, 8, 16, 24, 32, 48, 64)
                 .register(registry);
         prefillStep = step("prefill");
         decodeStep = step("decode");
@@ -91,6 +99,7 @@ final class EngineMetrics implements AutoCloseable {
                 "1 for each loaded model",
                 tags.and("precision", String.valueOf(model.precision())),
                 () -> 1);
+        vllm.watch(waiting, running, cacheUse);
     }
 
     /** Nobody else holds on to the supplier, so the gauge must. */
@@ -106,19 +115,23 @@ final class EngineMetrics implements AutoCloseable {
     @Override
     public void close() {
         gauges.forEach(registry::remove);
+        vllm.close();
     }
 
-    void step(int promptTokensRead, int answerTokens, long nanos) {
+    void step(int promptTokensRead, int answerTokens, int sequences, long nanos) {
         promptTokens.increment(promptTokensRead);
+        batch.record(sequences);
         Timer timer = answerTokens == 0 ? prefillStep : promptTokensRead == 0 ? decodeStep : mixedStep;
         timer.record(Duration.ofNanos(nanos));
     }
 
     /** Totals since the engine's start; the counters are those of all engines. */
-    void scheduled(long preemptions, long reused) {
+    void scheduled(long preemptions, long sought, long reused) {
         preempted.increment(preemptions - countedPreemptions);
         reusedTokens.increment(reused - countedReused);
+        vllm.scheduled(preemptions - countedPreemptions, sought - countedSought, reused - countedReused);
         countedPreemptions = preemptions;
+        countedSought = sought;
         countedReused = reused;
     }
 
@@ -143,18 +156,50 @@ final class EngineMetrics implements AutoCloseable {
 
     void completionToken() {
         completionTokens.increment();
+        vllm.generationToken();
     }
 
-    void firstToken(long nanos) {
+    /** @param nanos since submission */
+    void begun(long nanos) {
+        queue.record(Duration.ofNanos(nanos));
+        vllm.begun(nanos);
+    }
+
+    /** @param nanos since submission */
+    void firstToken(int promptLength, long nanos) {
         firstToken.record(Duration.ofNanos(nanos));
+        vllm.firstToken(promptLength, nanos);
+    }
+
+    /** @param nanos since the last one */
+    void nextToken(long nanos) {
+        nextToken.record(Duration.ofNanos(nanos));
+        vllm.nextToken(nanos);
+    }
+
+    /** @param reason {@code stop}, {@code length}, or {@code abort} */
+    void ended(String reason, long nanos) {
+        vllm.ended(reason, nanos);
     }
 
     void cancelled() {
         cancelled.increment();
     }
 
-    void refused() {
-        refused.increment();
+    void refused(Admission refusal) {
+        refused(refusal instanceof Admission.QueueFull ? "queue_full" : "wait_too_long");
+    }
+
+    void expired() {
+        refused("expired");
+    }
+
+    private void refused(String reason) {
+        Counter.builder("chat.engine.refused")
+                .description("Requests that found the queue full, would have waited too long, or have")
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
     }
 
     private Counter guesses(String outcome) {
@@ -183,15 +228,18 @@ final class EngineMetrics implements AutoCloseable {
         return Timer.builder("chat.engine.step")
                 .description("One call of the model")
                 .tag("kind", kind)
-                .serviceLevelObjectives(
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(20),
-                        Duration.ofMillis(40),
-                        Duration.ofMillis(80),
-                        Duration.ofMillis(160),
-                        Duration.ofMillis(400),
-                        Duration.ofSeconds(1))
+                .serviceLevelObjectives(STEPS)
                 .register(registry);
+    }
+
+    private Timer timer(String name, String description, Duration[] buckets) {
+        return Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(buckets)
+                .register(registry);
+    }
+
+    private static Duration[] millis(long... values) {
+        return Arrays.stream(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
     }
 }

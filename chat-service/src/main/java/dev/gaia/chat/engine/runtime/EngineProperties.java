@@ -3,9 +3,12 @@ package dev.gaia.chat.engine.runtime;
 import dev.gaia.chat.engine.model.ModelFile;
 import dev.gaia.chat.engine.model.Precision;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -21,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param precision the best one for the processor when {@code null}, which is written {@code auto}
  * @param maxRunning sequences that are read or answered at once
  * @param maxQueued requests that wait beside them; the next one is refused
+ * @param maxWait how long a request may wait before work on it begins; one that would wait longer is refused
  * @param contextTokens the longest sequence, prompt and answer together
  * @param kvCache memory for keys and values of all sequences, and of past prompts that others may begin with
  * @param stepTokens tokens of prompts that are read in one step when no answer waits for its next token
@@ -34,6 +38,10 @@ record EngineProperties(
         @Nullable Precision precision,
         @DefaultValue("64") @Positive int maxRunning,
         @DefaultValue("64") @PositiveOrZero int maxQueued,
+
+        @NotNull @DefaultValue("30s") @DurationMin(millis = 1)
+        Duration maxWait,
+
         @DefaultValue("8192") @Min(64) int contextTokens,
         @DefaultValue("512MB") DataSize kvCache,
         @DefaultValue("256") @Positive int stepTokens,

@@ -9,15 +9,19 @@ import dev.gaia.chat.engine.sampling.Sampler;
 import dev.gaia.chat.engine.sampling.StopCondition;
 import dev.gaia.chat.engine.scheduler.Sequence;
 import dev.gaia.chat.engine.tokenizer.IncrementalDecoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
-/** One request on its way through the engine. Only the engine's thread calls it, but for {@link #events()}. */
+/** One request on its way through the engine. Only the engine's thread calls it, but for what {@link TokenStream} has. */
 final class Generation implements TokenStream {
 
     private final Sequence sequence;
@@ -27,11 +31,18 @@ final class Generation implements TokenStream {
     private final Set<Integer> endTokens;
     private final Consumer<Generation> onCancel;
     private final long submittedNanos;
+    private final Duration maxWait;
+    private final Sinks.Empty<Void> started = Sinks.empty();
 
     /** Unbounded, but an answer's length is bounded: the engine never waits for a slow client. */
     private final Sinks.Many<GenerationEvent> sink = Sinks.many().unicast().onBackpressureBuffer();
 
+    /** Of the tokens whose text has not been sent. */
     private final List<TokenLogprobs> logprobs = new ArrayList<>();
+
+    private boolean begun;
+    private long lastTokenNanos;
+    private @Nullable FinishReason finishReason;
     private boolean finished;
 
     Generation(
@@ -41,7 +52,8 @@ final class Generation implements TokenStream {
             IncrementalDecoder decoder,
             Set<Integer> endTokens,
             Consumer<Generation> onCancel,
-            long submittedNanos) {
+            long submittedNanos,
+            Duration maxWait) {
         this.sequence = sequence;
         this.sampler = sampler;
         this.stop = stop;
@@ -49,17 +61,24 @@ final class Generation implements TokenStream {
         this.endTokens = endTokens;
         this.onCancel = onCancel;
         this.submittedNanos = submittedNanos;
+        this.maxWait = maxWait;
     }
 
+    // Whatever subscribers do must not take the engine thread's time.
+
     @Override
-    public int promptTokens() {
-        return sequence.promptTokens();
+    public Mono<Void> started() {
+        return started.asMono().publishOn(Schedulers.parallel());
     }
 
     @Override
     public Flux<GenerationEvent> events() {
-        // Whatever subscribers do with an event must not take the engine thread's time.
-        return sink.asFlux().doOnCancel(() -> onCancel.accept(this)).publishOn(Schedulers.parallel());
+        return sink.asFlux().doOnCancel(this::cancel).publishOn(Schedulers.parallel());
+    }
+
+    @Override
+    public void cancel() {
+        onCancel.accept(this);
     }
 
     Sequence sequence() {
@@ -70,8 +89,40 @@ final class Generation implements TokenStream {
         return submittedNanos;
     }
 
+    Duration maxWait() {
+        return maxWait;
+    }
+
+    /** Whether it should have begun before now. */
+    boolean isLate(long nowNanos) {
+        return !begun && nowNanos - submittedNanos > maxWait.toNanos();
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    void begin() {
+        begun = true;
+        started.tryEmitEmpty();
+    }
+
+    /** When the last token came; meaningless before the first. */
+    long lastTokenNanos() {
+        return lastTokenNanos;
+    }
+
+    void tokenAt(long nanos) {
+        lastTokenNanos = nanos;
+    }
+
     boolean isFinished() {
         return finished;
+    }
+
+    /** Empty while it is not finished, and when it failed. */
+    Optional<FinishReason> finishReason() {
+        return Optional.ofNullable(finishReason);
     }
 
     /** Takes the next token from these logits and sends what became text by it. */
@@ -93,6 +144,7 @@ final class Generation implements TokenStream {
 
     void fail(Throwable failure) {
         finished = true;
+        started.tryEmitError(failure);
         sink.tryEmitError(failure);
     }
 
@@ -101,14 +153,16 @@ final class Generation implements TokenStream {
             send(stop.append(decoder.flush()) + stop.flush());
         }
         finished = true;
-        Usage usage = new Usage(sequence.promptTokens(), sequence.answerTokens());
-        sink.tryEmitNext(new GenerationEvent.Finished(reason, usage, logprobs));
+        finishReason = reason;
+        Usage usage = new Usage(sequence.promptTokens(), sequence.answerTokens(), sequence.reused());
+        sink.tryEmitNext(new GenerationEvent.Finished(reason, usage));
         sink.tryEmitComplete();
     }
 
     private void send(String text) {
         if (!text.isEmpty()) {
-            sink.tryEmitNext(new GenerationEvent.Text(text));
+            sink.tryEmitNext(new GenerationEvent.Text(text, logprobs));
+            logprobs.clear();
         }
     }
 }

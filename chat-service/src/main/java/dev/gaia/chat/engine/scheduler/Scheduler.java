@@ -42,6 +42,7 @@ public final class Scheduler {
     private final Set<Sequence> yielded = new HashSet<>();
 
     private long preemptions;
+    private long soughtTokens;
     private long reusedTokens;
 
     /**
@@ -171,6 +172,11 @@ public final class Scheduler {
         return preemptions;
     }
 
+    /** Tokens that were looked for in blocks when their sequence started. */
+    public long soughtTokens() {
+        return soughtTokens;
+    }
+
     /** Tokens of prompts that did not have to be read, since blocks held them already. */
     public long reusedTokens() {
         return reusedTokens;
@@ -219,8 +225,9 @@ public final class Scheduler {
             pool.release(sequence.blocks());
             return false;
         }
+        soughtTokens += sequence.length();
         reusedTokens += reused;
-        sequence.cached(reused);
+        sequence.start(reused);
         waiting.remove(sequence);
         running.addLast(sequence);
         shares.takePlace(sequence.caller());
@@ -254,7 +261,7 @@ public final class Scheduler {
         running.remove(sequence);
         shares.givePlaceBack(sequence.caller());
         pool.release(sequence.blocks());
-        sequence.cached(0);
+        sequence.giveWay();
         waiting.addFirst(sequence);
         yielded.add(sequence);
     }

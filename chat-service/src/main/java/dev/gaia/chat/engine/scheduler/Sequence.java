@@ -4,7 +4,10 @@ import dev.gaia.chat.engine.Priority;
 import dev.gaia.chat.engine.kvcache.BlockTable;
 import java.util.Arrays;
 
-/** The tokens of one request while it is in the engine, and which of them the cache holds. */
+/**
+ * The tokens of one request while it is in the engine, and which of them the cache holds. Only the engine's thread changes it;
+ * how far it is, any thread may look up.
+ */
 public final class Sequence {
 
     private final String caller;
@@ -14,8 +17,10 @@ public final class Sequence {
     private final BlockTable blocks = new BlockTable();
     private final Speculation speculation = new Speculation();
     private int[] tokens;
-    private int length;
-    private int cached;
+    private volatile int length;
+    private volatile int cached;
+    private volatile boolean running;
+    private int reused = -1;
 
     /**
      * @param caller whose share of the engine it uses
@@ -47,6 +52,10 @@ public final class Sequence {
         return promptTokens + maxTokens;
     }
 
+    int maxTokens() {
+        return maxTokens;
+    }
+
     public int promptTokens() {
         return promptTokens;
     }
@@ -64,12 +73,19 @@ public final class Sequence {
         return cached;
     }
 
+    /** How many tokens of the prompt did not have to be read when it started for the first time. */
+    public int reused() {
+        return Math.max(0, reused);
+    }
+
     /** Appends a sampled token, which the cache does not hold yet. */
     public void append(int token) {
         if (length == tokens.length) {
             tokens = Arrays.copyOf(tokens, Math.min(2 * length + 16, Math.max(length + 1, capacity())));
         }
-        tokens[length++] = token;
+        int last = length;
+        tokens[last] = token;
+        length = last + 1;
         speculation.came(token);
     }
 
@@ -96,6 +112,10 @@ public final class Sequence {
         return length - cached;
     }
 
+    boolean isRunning() {
+        return running;
+    }
+
     int[] tokens() {
         return Arrays.copyOf(tokens, length);
     }
@@ -106,5 +126,19 @@ public final class Sequence {
 
     void cached(int count) {
         cached = count;
+    }
+
+    /** @param found how many of its tokens the cache holds already */
+    void start(int found) {
+        cached = found;
+        running = true;
+        if (reused < 0) {
+            reused = found;
+        }
+    }
+
+    void giveWay() {
+        cached = 0;
+        running = false;
     }
 }

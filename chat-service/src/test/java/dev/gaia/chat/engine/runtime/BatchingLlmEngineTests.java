@@ -1,7 +1,6 @@
 package dev.gaia.chat.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.gaia.chat.engine.Admission;
@@ -17,7 +16,6 @@ import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.GoldenFiles;
 import dev.gaia.chat.engine.Sampling;
 import dev.gaia.chat.engine.TokenStream;
-import dev.gaia.chat.engine.UnsupportedSchemaException;
 import dev.gaia.chat.engine.model.Precision;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -33,7 +31,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,9 +45,9 @@ class BatchingLlmEngineTests {
 
     @BeforeAll
     static void start() throws IOException {
-        EngineProperties properties =
-                new EngineProperties(null, "", Precision.FP32, 3, 3, 512, DataSize.ofMegabytes(64), 32, true);
-        engine = BatchingLlmEngine.start("default", GoldenFiles.defaultModel(), properties, new EngineMetrics(METERS));
+        EngineProperties properties = new Settings(Precision.FP32).places(3, 3).build();
+        engine = BatchingLlmEngine.start(
+                "default", GoldenFiles.defaultModel(), properties, new EngineMetrics(METERS, "default"));
     }
 
     @AfterAll
@@ -156,7 +153,7 @@ class BatchingLlmEngineTests {
                 new GenerationRequest(List.of(new ChatMessage(Role.USER, "Hi")), unsupported, 8, List.of());
 
         for (int i = 0; i < 10; i++) {
-            assertThatExceptionOfType(UnsupportedSchemaException.class).isThrownBy(() -> engine.submit(request));
+            assertThat(engine.submit(request)).isInstanceOf(Admission.Unsupported.class);
         }
         assertThat(text(answer(request(CAPITAL, 3, List.of())))).isEqualTo("The capital of");
     }
@@ -183,7 +180,7 @@ class BatchingLlmEngineTests {
                         Admission.QueueFull.class,
                         full -> assertThat(full.retryAfter()).isPositive());
 
-        streams.forEach(stream -> stream.events().subscribe().dispose());
+        streams.forEach(TokenStream::cancel);
         await().atMost(PATIENCE).until(() -> engine.submit(request(CAPITAL, 1, List.of())) instanceof Admitted);
         assertThat(METERS.counter("chat.engine.cancelled").count()).isGreaterThanOrEqualTo(6);
     }
@@ -224,8 +221,8 @@ class BatchingLlmEngineTests {
 
     private static TokenStream stream(GenerationRequest request) {
         return switch (engine.submit(request)) {
-            case Admitted(TokenStream tokens) -> tokens;
-            case Admission other -> throw new AssertionError(other.toString());
+            case Admitted(List<TokenStream> answers) -> answers.getFirst();
+            case Admission refusal -> throw new AssertionError(refusal);
         };
     }
 

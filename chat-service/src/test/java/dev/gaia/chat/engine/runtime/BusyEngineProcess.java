@@ -22,10 +22,12 @@ final class BusyEngineProcess {
 
     static void main(String[] arguments) throws IOException {
         Termination.exitsWithSuccess();
-        EngineProperties properties = new EngineProperties(
-                null, "", Precision.valueOf(arguments[1]), 4, 8, 128, DataSize.ofMegabytes(4), 32, true);
+        EngineProperties properties = new Settings(Precision.valueOf(arguments[1]))
+                .contextTokens(128)
+                .kvCache(DataSize.ofMegabytes(4))
+                .build();
         BatchingLlmEngine engine = BatchingLlmEngine.start(
-                "tiny", Path.of(arguments[0]), properties, new EngineMetrics(new SimpleMeterRegistry()));
+                "tiny", Path.of(arguments[0]), properties, new EngineMetrics(new SimpleMeterRegistry(), "tiny"));
         Runtime.getRuntime().addShutdownHook(new Thread(engine::close));
         for (int i = 0; i < STREAMS; i++) {
             ask(engine);
@@ -37,8 +39,8 @@ final class BusyEngineProcess {
     private static void ask(BatchingLlmEngine engine) {
         GenerationRequest request =
                 new GenerationRequest(List.of(new ChatMessage(Role.USER, "Go on.")), Sampling.GREEDY, 60, List.of());
-        if (engine.submit(request) instanceof Admitted(var tokens)) {
-            tokens.events().subscribe(_ -> {}, _ -> {}, () -> ask(engine));
+        if (engine.submit(request) instanceof Admitted(var answers)) {
+            answers.getFirst().events().subscribe(_ -> {}, _ -> {}, () -> ask(engine));
         }
     }
 }

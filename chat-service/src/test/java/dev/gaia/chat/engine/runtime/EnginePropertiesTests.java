@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gaia.chat.engine.model.Precision;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ class EnginePropertiesTests {
             assertThat(properties.precision()).isNull();
             assertThat(properties.maxRunning()).isEqualTo(64);
             assertThat(properties.maxQueued()).isEqualTo(64);
+            assertThat(properties.maxWait()).isEqualTo(Duration.ofSeconds(30));
             assertThat(properties.contextTokens()).isEqualTo(8_192);
             assertThat(properties.kvCache()).isEqualTo(DataSize.ofMegabytes(512));
             assertThat(properties.stepTokens()).isEqualTo(256);
@@ -86,6 +88,8 @@ class EnginePropertiesTests {
     @ValueSource(
             strings = {
                 "max-running=0",
+                "max-wait=0s",
+                "max-wait=soon",
                 "max-queued=-1",
                 "context-tokens=63",
                 "step-tokens=0",

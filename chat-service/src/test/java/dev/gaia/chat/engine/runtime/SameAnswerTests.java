@@ -51,10 +51,13 @@ class SameAnswerTests {
             throws IOException {
         assumeTrue(!precision.isInteger() || VectorUnit.isSupported());
         copyModel(model);
-        EngineProperties properties =
-                new EngineProperties(null, "", precision, 4, 4, CONTEXT, DataSize.ofBytes(0), 16, true);
+        EngineProperties properties = new Settings(precision)
+                .contextTokens(CONTEXT)
+                .kvCache(DataSize.ofBytes(0))
+                .stepTokens(16)
+                .build();
         try (BatchingLlmEngine engine =
-                BatchingLlmEngine.start("tiny", folder, properties, new EngineMetrics(meters))) {
+                BatchingLlmEngine.start("tiny", folder, properties, new EngineMetrics(meters, "tiny"))) {
             List<String> alone =
                     IntStream.range(0, 4).mapToObj(i -> text(submit(engine, i))).toList();
             double reused = count("chat.engine.prefix.hit.tokens");
@@ -95,7 +98,7 @@ class SameAnswerTests {
                 ANSWER,
                 List.of());
         return switch (engine.submit(request)) {
-            case Admission.Admitted(TokenStream tokens) -> tokens;
+            case Admission.Admitted(List<TokenStream> answers) -> answers.getFirst();
             case Admission refused -> throw new AssertionError(refused.toString());
         };
     }

@@ -181,7 +181,11 @@ class SeveralModelsTests {
     }
 
     private static EngineProperties properties(Precision precision, DataSize cache) {
-        return new EngineProperties(null, "", precision, 8, 8, 128, cache, 32, true);
+        return new Settings(precision)
+                .places(8, 8)
+                .contextTokens(128)
+                .kvCache(cache)
+                .build();
     }
 
     private static String answer(ModelPool pool, String model, int question) {
@@ -191,10 +195,11 @@ class SeveralModelsTests {
             Thread.yield();
             admission = pool.submit(model, request(question));
         }
-        if (!(admission instanceof Admitted(TokenStream tokens))) {
+        if (!(admission instanceof Admitted(List<TokenStream> answers))) {
             throw new AssertionError(admission.toString());
         }
-        return tokens.events()
+        return answers.getFirst()
+                .events()
                 .timeout(PATIENCE)
                 .toStream()
                 .filter(GenerationEvent.Text.class::isInstance)

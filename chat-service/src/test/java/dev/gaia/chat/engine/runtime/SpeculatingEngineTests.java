@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 @Tag("native")
 class SpeculatingEngineTests {
@@ -62,10 +61,12 @@ class SpeculatingEngineTests {
 
     /** Greedy ones, and drawn ones: each token is drawn from the model's own distribution, guessed or not. */
     private List<String> answers(boolean speculation) throws IOException {
-        EngineProperties properties =
-                new EngineProperties(null, "", Precision.INT8, 4, 8, 512, DataSize.ofMegabytes(64), 64, speculation);
-        try (BatchingLlmEngine engine =
-                BatchingLlmEngine.start("default", GoldenFiles.defaultModel(), properties, new EngineMetrics(meters))) {
+        EngineProperties properties = new Settings(Precision.INT8)
+                .stepTokens(64)
+                .speculation(speculation)
+                .build();
+        try (BatchingLlmEngine engine = BatchingLlmEngine.start(
+                "default", GoldenFiles.defaultModel(), properties, new EngineMetrics(meters, "default"))) {
             return Stream.of(Sampling.GREEDY, new Sampling(0.8, 0.9, 0, 0.3, 0, OptionalLong.of(5)))
                     .flatMap(sampling -> together(engine, sampling))
                     .toList();
@@ -76,7 +77,7 @@ class SpeculatingEngineTests {
     private static Stream<String> together(BatchingLlmEngine engine, Sampling sampling) {
         List<TokenStream> streams = CONVERSATIONS.stream()
                 .map(messages -> new GenerationRequest(messages, sampling, 80, List.of("alone")))
-                .map(request -> ((Admitted) engine.submit(request)).tokens())
+                .map(request -> ((Admitted) engine.submit(request)).answers().getFirst())
                 .toList();
         return streams.stream().map(SpeculatingEngineTests::text);
     }
