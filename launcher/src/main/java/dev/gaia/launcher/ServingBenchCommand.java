@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         })
 final class ServingBenchCommand implements Callable<Integer> {
 
-    private static final int STREAM_TOKENS = 512;
+    private static final int STREAM_TOKENS = 1024;
 
     @Option(
             names = "--seconds",

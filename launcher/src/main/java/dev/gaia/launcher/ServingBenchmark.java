@@ -19,14 +19,13 @@ import java.util.stream.IntStream;
 final class ServingBenchmark {
 
     private static final int PROMPT_WORDS = 80;
-    private static final int LONG_PROMPT_WORDS = 160;
     private static final int VERY_LONG_PROMPT_WORDS = 7_000;
     private static final int TURN_WORDS = 1_900;
     private static final int CONVERSATIONS = 5;
     private static final int LISTENERS = 8;
     private static final int LISTENED_TOKENS = 600;
     private static final int ANSWER_TOKENS = 64;
-    private static final int LONG_ANSWER_TOKENS = 160;
+    private static final int LONG_ANSWER_TOKENS = 400;
     private static final double FIRST_MILLIS = 500;
     private static final double GAP_MILLIS = 100;
     private static final double FIRST_RATE = 0.5;
@@ -149,7 +148,7 @@ final class ServingBenchmark {
     }
 
     private Together together(int streams) throws InterruptedException {
-        List<Answer> answers = streams(streams, LONG_PROMPT_WORDS, LONG_ANSWER_TOKENS, () -> {});
+        List<Answer> answers = streams(streams, PROMPT_WORDS, LONG_ANSWER_TOKENS, () -> {});
         long begin = answers.stream()
                 .mapToLong(answer -> answer.pieceNanos().getFirst())
                 .max()
