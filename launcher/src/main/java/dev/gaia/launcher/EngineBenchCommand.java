@@ -34,7 +34,7 @@ final class EngineBenchCommand implements Callable<Integer> {
         Path model = ModelFile.of(System.err::println).locate();
         List<Contestant> contestants = new ArrayList<>();
         try {
-            contestants.add(gaia(model));
+            contestants.add(gaia(model, precision));
             if (!peer.isEmpty()) {
                 contestants.addAll(LlamaCpp.named(peer).engines(model));
             }
@@ -45,7 +45,8 @@ final class EngineBenchCommand implements Callable<Integer> {
         }
     }
 
-    private Contestant gaia(Path model) throws IOException {
+    /** @param precision the processor's best when empty */
+    static Contestant gaia(Path model, String precision) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 model.toString(), Integer.toString(EngineBenchmark.CONTEXT), Integer.toString(EngineBenchmark.ANSWER)));
         if (!precision.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** The suite's services. */
 enum ServiceKind {
     AUTH("256m"),
-    CHAT("768m"),
+    CHAT("512m"),
     ASSET("384m"),
     GATEWAY("384m");
 

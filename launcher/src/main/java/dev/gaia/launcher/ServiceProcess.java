@@ -90,7 +90,9 @@ final class ServiceProcess {
                 "GAIA_MODELS", models.stream().skip(1).map(Path::toString).collect(Collectors.joining(",")),
                 "DJL_CACHE_DIR", Installation.cache().resolve("djl").toString(),
                 // Long spinning at barriers takes the cores from the web server, none makes one stream a third slower.
-                "GOMP_SPINCOUNT", "10000");
+                "GOMP_SPINCOUNT", "10000",
+                // Else each thread that calls native code keeps memory of its own.
+                "MALLOC_ARENA_MAX", "2");
     }
 
     private Map<String, String> upstreams() {

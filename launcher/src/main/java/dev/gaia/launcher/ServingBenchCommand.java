@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,6 +53,12 @@ final class ServingBenchCommand implements Callable<Integer> {
         ServingBenchmark benchmark = new ServingBenchmark("gaia", client(running), seconds);
         ServingBenchmark.Figures gaia = benchmark.run(List.of(16, 64));
         result.put("gaia", gaia);
+        double alone = inProcess();
+        result.put("in_process_16", ServingBenchmark.rounded(alone));
+        result.put(
+                "of_in_process_16",
+                ServingBenchmark.rounded(
+                        Objects.requireNonNull(gaia.together().get("16")).tokensPerSecond() / alone));
         result.put("long_prompt", benchmark.longPrompt());
         result.put("second_turn", benchmark.secondTurn());
         if (!peer.isEmpty()) {
@@ -60,6 +68,20 @@ final class ServingBenchCommand implements Callable<Integer> {
         }
         System.out.println(RunState.JSON.writeValueAsString(result));
         return 0;
+    }
+
+    /** The model's rate with nothing around it, at 16 answers. */
+    private static double inProcess() throws IOException, InterruptedException {
+        try (Contestant engine =
+                EngineBenchCommand.gaia(ModelFile.of(System.err::println).locate(), "")) {
+            return IntStream.range(0, 3)
+                    .mapToDouble(_ ->
+                            engine.ask("decode 16").path("tokens_per_second").asDouble())
+                    .sorted()
+                    .skip(1)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private StreamClient client(RunningGaia running) throws IOException, InterruptedException {

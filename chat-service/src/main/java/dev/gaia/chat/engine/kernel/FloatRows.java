@@ -40,11 +40,10 @@ public record FloatRows(MemorySegment data, int width) {
         MemorySegment.copy(values, 0, data, FLOAT, offset(row, 0), values.length);
     }
 
-    /** The first {@code count} floats of a row. */
-    public float[] read(int row, int count) {
-        float[] values = new float[count];
-        MemorySegment.copy(data, FLOAT, offset(row, 0), values, 0, count);
-        return values;
+    /** The row's first floats, as many as {@code to} takes. */
+    public float[] read(int row, float[] to) {
+        MemorySegment.copy(data, FLOAT, offset(row, 0), to, 0, to.length);
+        return to;
     }
 
     public void copy(int from, int to) {

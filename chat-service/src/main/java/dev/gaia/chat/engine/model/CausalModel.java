@@ -81,7 +81,8 @@ public interface CausalModel extends AutoCloseable {
     /**
      * Reads pieces of different sequences at once.
      *
-     * @return the logits that the pieces ask for, in the order of the pieces and of their tokens
+     * @return the logits that the pieces ask for, in the order of the pieces and of their tokens; the caller may change
+     *     them, and they are good until the next step
      */
     float[][] step(List<Piece> pieces);
 

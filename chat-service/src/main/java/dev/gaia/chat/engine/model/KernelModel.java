@@ -59,6 +59,7 @@ final class KernelModel implements CausalModel {
     private final Activations attendedBytes;
     private final Activations gated;
     private final StepClock clock = new StepClock();
+    private final List<float[]> given = new ArrayList<>();
 
     private KernelModel(
             LlamaConfig config,
@@ -184,7 +185,7 @@ final class KernelModel implements CausalModel {
             Piece piece = pieces.get(index);
             for (int i = 0; i < piece.tokens().length; i++) {
                 if (rows.count == MAX_ROWS) {
-                    logits.addAll(read(rows));
+                    logits.addAll(read(rows, logits.size()));
                     rows = new Rows();
                 }
                 if (i == 0 || rows.count == 0) {
@@ -194,7 +195,7 @@ final class KernelModel implements CausalModel {
                 rows.add(piece.tokens()[i], piece.start() + i, wantsLogits);
             }
         }
-        logits.addAll(read(rows));
+        logits.addAll(read(rows, logits.size()));
         return logits.toArray(float[][]::new);
     }
 
@@ -223,7 +224,7 @@ final class KernelModel implements CausalModel {
         }
     }
 
-    private List<float[]> read(Rows rows) {
+    private List<float[]> read(Rows rows, int earlier) {
         clock.start();
         embed(rows);
         for (int index = 0; index < layers.size(); index++) {
@@ -250,7 +251,7 @@ final class KernelModel implements CausalModel {
             layer.ffnOut().apply(gated, rows.count, residual, workers);
             clock.linearEnded();
         }
-        return logits(rows.wanted);
+        return logits(rows.wanted, earlier);
     }
 
     private void embed(Rows rows) {
@@ -276,7 +277,16 @@ final class KernelModel implements CausalModel {
         });
     }
 
-    private List<float[]> logits(List<Integer> wanted) {
+    /** A row that is given out, at every step the same: a fresh one would cost more to clear than to fill. */
+    private float[] given(int row) {
+        if (row == given.size()) {
+            given.add(new float[config.vocabulary()]);
+        }
+        return given.get(row);
+    }
+
+    /** @param earlier how many rows of this step have been given out */
+    private List<float[]> logits(List<Integer> wanted, int earlier) {
         for (int i = 0; i < wanted.size(); i++) {
             residual.copy(wanted.get(i), i); // never upwards, so that no wanted row is lost
         }
@@ -284,9 +294,10 @@ final class KernelModel implements CausalModel {
         clock.otherEnded();
         head.apply(hidden, wanted.size(), logits, workers);
         clock.linearEnded();
-        List<float[]> read = IntStream.range(0, wanted.size())
-                .mapToObj(row -> logits.read(row, config.vocabulary()))
-                .toList();
+        List<float[]> read = new ArrayList<>();
+        for (int row = 0; row < wanted.size(); row++) {
+            read.add(logits.read(row, given(earlier + row)));
+        }
         clock.otherEnded();
         return read;
     }

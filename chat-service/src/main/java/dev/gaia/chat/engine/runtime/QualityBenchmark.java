@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class QualityBenchmark {
 
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
     private static final long CACHE_BYTES = 256L << 20;
     private static final int LONGEST = 1024;
 
@@ -48,7 +52,7 @@ final class QualityBenchmark {
             result.put("model", String.valueOf(Path.of(arguments[0]).getFileName()));
             result.put("tokens", length);
             result.putAll(benchmark.run());
-            System.out.println(new JsonMapper().writeValueAsString(result));
+            System.out.println(JSON.writeValueAsString(result));
         }
     }
 
@@ -90,7 +94,7 @@ final class QualityBenchmark {
                     .toArray();
             float[][] rows = new float[text.length - 1][];
             for (int i = 0; i < rows.length; i++) {
-                rows[i] = model.step(List.of(new Piece(new int[] {text[i]}, i, blocks, 1)))[0];
+                rows[i] = model.step(List.of(new Piece(new int[] {text[i]}, i, blocks, 1)))[0].clone();
                 normalise(rows[i]);
             }
             return rows;

@@ -37,24 +37,24 @@ class ActivationsTests {
         FloatRows values = random(WIDTH);
         activations.set(values, ROWS, workers);
 
-        assertRows(row -> values.read(row, WIDTH));
+        assertRows(row -> values.read(row, new float[WIDTH]));
     }
 
     @Test
     void rowOfZerosStaysZero() {
         activations.set(FloatRows.allocate(ROWS, WIDTH, arena), ROWS, workers);
 
-        assertThat(stored().read(3, WIDTH)).containsOnly(0);
+        assertThat(stored().read(3, new float[WIDTH])).containsOnly(0);
     }
 
     @Test
     void normalisedRowsHaveTheWeightedSizeOne() {
         FloatRows values = random(WIDTH);
-        FloatRows weights = FloatRows.of(random(WIDTH).read(0, WIDTH), arena);
+        FloatRows weights = FloatRows.of(random(WIDTH).read(0, new float[WIDTH]), arena);
         activations.setNormalised(values, ROWS, weights, workers);
 
         assertRows(row -> {
-            float[] expected = values.read(row, WIDTH);
+            float[] expected = values.read(row, new float[WIDTH]);
             double squares = 0;
             for (float value : expected) {
                 squares += value * value;
@@ -93,7 +93,7 @@ class ActivationsTests {
         FloatRows stored = stored();
         for (int row = 0; row < ROWS; row++) {
             float[] values = expected.row(row);
-            float[] got = stored.read(row, WIDTH);
+            float[] got = stored.read(row, new float[WIDTH]);
             for (int i = 0; i < WIDTH; i++) {
                 float halfAStep = greatestOfGroup(values, i) / 127 * 0.505f + 1e-6f;
                 assertThat(got[i]).isCloseTo(values[i], Offset.offset(halfAStep));

@@ -47,7 +47,7 @@ class LinearTests {
         new Linear(packed, rows, false).apply(activations, tokens, out, workers);
 
         for (int token = 0; token < tokens; token++) {
-            float[] rounded = roundedByGroups(values.read(token, inputs));
+            float[] rounded = roundedByGroups(values.read(token, new float[inputs]));
             for (int row = 0; row < rows; row++) {
                 double expected = 0;
                 for (int i = 0; i < inputs; i++) {
@@ -86,11 +86,11 @@ class LinearTests {
         linear.apply(activations, 21, together, workers);
 
         for (int token = 0; token < 21; token++) {
-            FloatRows one = FloatRows.of(values.read(token, 96), arena);
+            FloatRows one = FloatRows.of(values.read(token, new float[96]), arena);
             FloatRows alone = FloatRows.allocate(1, 64, arena);
             activations.set(one, 1, workers);
             linear.apply(activations, 1, alone, workers);
-            assertThat(alone.read(0, 64)).isEqualTo(together.read(token, 64));
+            assertThat(alone.read(0, new float[64])).isEqualTo(together.read(token, new float[64]));
         }
     }
 

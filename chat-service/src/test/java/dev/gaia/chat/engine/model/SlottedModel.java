@@ -2,6 +2,7 @@ package dev.gaia.chat.engine.model;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A model whose cache is dealt out to a few sequences, in blocks that do not lie side by side. */
@@ -26,7 +27,7 @@ final class SlottedModel implements AutoCloseable {
 
     /** Reads tokens into a slot that holds {@code start} tokens; returns the logits after the last one. */
     float[] prefill(int slot, int start, int... tokens) {
-        return model.step(List.of(new Piece(tokens, start, blocks(slot), 1)))[0];
+        return step(new Piece(tokens, start, blocks(slot), 1))[0];
     }
 
     /** Reads one token into each of the first slots. */
@@ -35,11 +36,11 @@ final class SlottedModel implements AutoCloseable {
         for (int slot = 0; slot < tokens.length; slot++) {
             pieces.add(new Piece(new int[] {tokens[slot]}, positions[slot], blocks(slot), 1));
         }
-        return model.step(pieces);
+        return step(pieces.toArray(Piece[]::new));
     }
 
     float[][] step(Piece... pieces) {
-        return model.step(List.of(pieces));
+        return Arrays.stream(model.step(List.of(pieces))).map(float[]::clone).toArray(float[][]::new);
     }
 
     int[] blocks(int slot) {
