@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             EngineBenchCommand.class,
             FuzzBenchCommand.class,
             QualityBenchCommand.class,
-            ServingBenchCommand.class
+            ServingBenchCommand.class,
+            SpeculationBenchCommand.class
         })
 final class BenchCommand implements Runnable {
 

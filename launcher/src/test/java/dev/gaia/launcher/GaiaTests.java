@@ -42,7 +42,7 @@ class GaiaTests {
         "scale, 2, Missing required parameter: 'SERVICE=COUNT'",
         "scale chat, 1, 'Say which service and how many, for example ./gaia scale chat=3'",
         "bench nonsense, 2, There is no command named bench nonsense; see ./gaia help bench",
-        "bench, 2, 'Which benchmark? There are chat, engine, fuzz-models, quality, serving.'",
+        "bench, 2, 'Which benchmark? There are chat, engine, fuzz-models, quality, serving, speculation.'",
         "bench engine --rounds 0, 1, At least one round is needed to measure anything.",
         "bench chat --tokens 1, 1, At least one round and two tokens are needed to measure anything.",
         "bench serving --seconds 0, 1, At least one second is needed to measure anything."

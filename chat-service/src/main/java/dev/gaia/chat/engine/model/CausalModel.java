@@ -19,21 +19,31 @@ public interface CausalModel extends AutoCloseable {
     /** For activations, logits, rotations and the tokenizer. */
     long MARGIN_BYTES = 128L << 20;
 
+    /** The same on the processor. */
+    static CausalModel load(ModelFile file, Precision precision, long cacheBytes, int contextTokens)
+            throws IOException {
+        return load(file, precision, Device.CPU, cacheBytes, contextTokens);
+    }
+
     /**
      * Loads the weights and sets up the cache.
      *
+     * @param device only floats are computed anywhere but on the processor
      * @param cacheBytes how much memory keys and values may take
      * @param contextTokens the longest sequence, at most what the model was trained on
      * @throws ModelFileException when the file describes no model that can be served
      */
-    static CausalModel load(ModelFile file, Precision precision, long cacheBytes, int contextTokens)
+    static CausalModel load(ModelFile file, Precision precision, Device device, long cacheBytes, int contextTokens)
             throws IOException {
         LlamaConfig config = file.config();
         int longest = Math.min(contextTokens, config.contextTokens());
         int blocks = blocks(config, precision, cacheBytes, longest);
         return switch (precision) {
-            case FP32, BF16 -> TorchModel.load(file, config, precision, blocks, longest);
-            case INT8, INT4 -> KernelModel.load(file, config, precision, blocks, longest);
+            case FP32, BF16 -> TorchModel.load(file, config, new Numerics(precision, device), blocks, longest);
+            case INT8, INT4 -> {
+                LlamaConfig.require(device == Device.CPU, "int8 and int4 run on the processor only; try bf16");
+                yield KernelModel.load(file, config, precision, blocks, longest);
+            }
         };
     }
 

@@ -19,8 +19,8 @@ final class LlamaScript {
 
     private LlamaScript() {}
 
-    static String source(LlamaConfig config, Precision precision) throws IOException {
-        Map<String, Object> dimensions = dimensions(config, precision);
+    static String source(LlamaConfig config, Numerics numerics) throws IOException {
+        Map<String, Object> dimensions = dimensions(config, numerics);
         return PLACEHOLDER.matcher(template()).replaceAll(match -> {
             Object value = Objects.requireNonNull(dimensions.get(match.group(1)), match.group(1));
             return Matcher.quoteReplacement(value.toString());
@@ -34,10 +34,13 @@ final class LlamaScript {
         return attributes;
     }
 
-    private static Map<String, Object> dimensions(LlamaConfig config, Precision precision) {
+    private static Map<String, Object> dimensions(LlamaConfig config, Numerics numerics) {
         int queryAndKeyHeads = config.heads() + config.kvHeads();
         return Map.ofEntries(
-                Map.entry("dtype", scalarType(precision)),
+                Map.entry("dtype", numerics.scalarType()),
+                Map.entry("device", numerics.torchDevice()),
+                Map.entry("pack", numerics.pack()),
+                Map.entry("linear", numerics.linear()),
                 Map.entry("layers", config.layers()),
                 Map.entry("hidden", config.hidden()),
                 Map.entry("heads", config.heads()),
@@ -52,15 +55,6 @@ final class LlamaScript {
                 Map.entry("feedForwardTwice", 2 * config.feedForward()),
                 Map.entry("window", config.window()),
                 Map.entry("epsilon", config.normEpsilon()));
-    }
-
-    /** PyTorch's {@code ScalarType} code. */
-    private static int scalarType(Precision precision) {
-        return switch (precision) {
-            case FP32 -> 6;
-            case BF16 -> 15;
-            case INT8, INT4 -> throw new IllegalArgumentException("PyTorch does not serve " + precision);
-        };
     }
 
     private static String template() throws IOException {

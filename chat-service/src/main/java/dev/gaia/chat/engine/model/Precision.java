@@ -28,6 +28,14 @@ public enum Precision {
         };
     }
 
+    /** The fastest on this device that can hold this file; on a GPU that is always bf16. See the other one. */
+    public static Precision bestFor(ModelFile file, Device device, int contextTokens) {
+        return switch (device) {
+            case CPU -> bestFor(file, contextTokens);
+            case CUDA -> BF16;
+        };
+    }
+
     /**
      * The fastest that this processor computes natively and that can hold this file.
      *

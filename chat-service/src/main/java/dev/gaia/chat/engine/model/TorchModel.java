@@ -47,14 +47,14 @@ final class TorchModel implements CausalModel {
         this.block = (PtSymbolBlock) model.getBlock();
     }
 
-    static TorchModel load(ModelFile file, LlamaConfig config, Precision precision, int blocks, int contextTokens)
+    static TorchModel load(ModelFile file, LlamaConfig config, Numerics numerics, int blocks, int contextTokens)
             throws IOException {
         NativeLibrary.configure();
         LlamaWeights weights = new LlamaWeights(file, config);
-        PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
+        PtNDManager manager = (PtNDManager) NDManager.newBaseManager(place(numerics), "PyTorch");
         JniUtils.setGraphExecutorOptimize(false); // only after the manager has loaded the native library
         TorchModel loaded =
-                new TorchModel(config, precision, blocks, contextTokens, manager, module(config, precision));
+                new TorchModel(config, numerics.precision(), blocks, contextTokens, manager, module(config, numerics));
         try {
             loaded.setWeights(weights);
             loaded.call("new_cache", IValue.from((long) blocks * BLOCK_TOKENS));
@@ -65,13 +65,20 @@ final class TorchModel implements CausalModel {
         }
     }
 
-    private static Model module(LlamaConfig config, Precision precision) throws IOException {
+    private static ai.djl.Device place(Numerics numerics) {
+        return switch (numerics.device()) {
+            case CPU -> ai.djl.Device.cpu();
+            case CUDA -> ai.djl.Device.gpu();
+        };
+    }
+
+    private static Model module(LlamaConfig config, Numerics numerics) throws IOException {
         Path folder = Files.createTempDirectory("gaia-model");
         Path archive = folder.resolve("llama.pt");
         try {
-            String source = LlamaScript.source(config, precision);
+            String source = LlamaScript.source(config, numerics);
             TorchScriptArchive.write(archive, LlamaScript.CLASS_NAME, source, LlamaScript.attributes(source));
-            Model model = Model.newInstance("llama", "PyTorch");
+            Model model = Model.newInstance("llama", place(numerics), "PyTorch");
             model.load(folder, "llama");
             return model;
         } catch (MalformedModelException impossible) {

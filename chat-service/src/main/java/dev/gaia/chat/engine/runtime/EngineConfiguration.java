@@ -18,6 +18,12 @@ class EngineConfiguration {
 
     @Bean
     @ConfigurationPropertiesBinding
+    static DeviceConverter deviceConverter() {
+        return new DeviceConverter();
+    }
+
+    @Bean
+    @ConfigurationPropertiesBinding
     static PrecisionConverter precisionConverter() {
         return new PrecisionConverter();
     }

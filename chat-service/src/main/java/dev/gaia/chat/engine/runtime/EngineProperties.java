@@ -1,5 +1,6 @@
 package dev.gaia.chat.engine.runtime;
 
+import dev.gaia.chat.engine.model.Device;
 import dev.gaia.chat.engine.model.ModelFile;
 import dev.gaia.chat.engine.model.Precision;
 import jakarta.validation.constraints.Min;
@@ -22,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  *     {@link ModelPoolProperties#models()} when not given
  * @param modelId the name that requests use for it; derived from the file's name when empty
  * @param precision the best one for the processor when {@code null}, which is written {@code auto}
+ * @param device {@code cpu} or {@code cuda}; where {@code null}, which is written {@code auto}, a GPU that can be used
  * @param maxRunning sequences that are read or answered at once
  * @param maxQueued requests that wait beside them; the next one is refused
  * @param maxWait how long a request may wait before work on it begins; one that would wait longer is refused
@@ -36,6 +38,7 @@ record EngineProperties(
         @Nullable Path modelPath,
         @DefaultValue("") String modelId,
         @Nullable Precision precision,
+        @Nullable Device device,
         @DefaultValue("64") @Positive int maxRunning,
         @DefaultValue("64") @PositiveOrZero int maxQueued,
 
@@ -48,6 +51,10 @@ record EngineProperties(
         @DefaultValue("true") boolean speculation) {
 
     Precision effectivePrecision(ModelFile file) {
-        return precision == null ? Precision.bestFor(file, contextTokens) : precision;
+        return precision == null ? Precision.bestFor(file, effectiveDevice(), contextTokens) : precision;
+    }
+
+    Device effectiveDevice() {
+        return device == null ? Device.best() : device;
     }
 }

@@ -21,8 +21,12 @@ record LoadedModel(CausalModel network, Tokenizer tokenizer, ChatTemplate templa
         try (ModelFile file = ModelFile.open(path)) {
             Language language = Language.of(file);
             Precision precision = properties.effectivePrecision(file);
-            CausalModel network =
-                    CausalModel.load(file, precision, properties.kvCache().toBytes(), properties.contextTokens());
+            CausalModel network = CausalModel.load(
+                    file,
+                    precision,
+                    properties.effectiveDevice(),
+                    properties.kvCache().toBytes(),
+                    properties.contextTokens());
             try {
                 Tokenizer tokenizer = Tokenizer.of(language.vocabulary());
                 return new LoadedModel(network, tokenizer, language.template(), language.endTokens());

@@ -2,11 +2,14 @@ package dev.gaia.chat.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gaia.chat.engine.model.Device;
 import dev.gaia.chat.engine.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
@@ -36,6 +39,8 @@ class EnginePropertiesTests {
             assertThat(properties.contextTokens()).isEqualTo(8_192);
             assertThat(properties.kvCache()).isEqualTo(DataSize.ofMegabytes(512));
             assertThat(properties.stepTokens()).isEqualTo(256);
+            assertThat(properties.speculation()).isTrue();
+            assertThat(properties.device()).isNull();
         });
     }
 
@@ -58,6 +63,16 @@ class EnginePropertiesTests {
                 .run(started -> assertThat(
                                 started.getBean(EngineProperties.class).precision())
                         .isNull());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cuda, CUDA", "cpu, CPU", "auto,"})
+    void deviceCanBeChosen(String written, @Nullable Device device) {
+        withModel
+                .withPropertyValues("chat.engine.device=" + written)
+                .run(started -> assertThat(
+                                started.getBean(EngineProperties.class).device())
+                        .isEqualTo(device));
     }
 
     @Test
@@ -93,6 +108,7 @@ class EnginePropertiesTests {
                 "max-queued=-1",
                 "context-tokens=63",
                 "step-tokens=0",
+                "device=gpu",
                 "kv-cache=much",
                 "precision=fp8",
                 "max-running=some",
@@ -107,6 +123,12 @@ class EnginePropertiesTests {
 
     @EnableConfigurationProperties({EngineProperties.class, ModelPoolProperties.class})
     static class Bound {
+
+        @Bean
+        @ConfigurationPropertiesBinding
+        static DeviceConverter deviceConverter() {
+            return EngineConfiguration.deviceConverter();
+        }
 
         @Bean
         @ConfigurationPropertiesBinding

@@ -1,5 +1,6 @@
 package dev.gaia.chat.engine.runtime;
 
+import dev.gaia.chat.engine.model.Device;
 import dev.gaia.chat.engine.model.Precision;
 import java.time.Duration;
 import org.springframework.util.unit.DataSize;
@@ -53,6 +54,16 @@ final class Settings {
 
     EngineProperties build() {
         return new EngineProperties(
-                null, "", precision, maxRunning, maxQueued, maxWait, contextTokens, kvCache, stepTokens, speculation);
+                null,
+                "",
+                precision,
+                Device.CPU,
+                maxRunning,
+                maxQueued,
+                maxWait,
+                contextTokens,
+                kvCache,
+                stepTokens,
+                speculation);
     }
 }
