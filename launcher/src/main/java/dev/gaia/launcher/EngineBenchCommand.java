@@ -34,7 +34,7 @@ final class EngineBenchCommand implements Callable<Integer> {
         Path model = ModelFile.of(System.err::println).locate();
         List<Contestant> contestants = new ArrayList<>();
         try {
-            contestants.add(gaia(model, precision));
+            contestants.add(gaia(model, precision, EngineBenchmark.CONTEXT));
             if (!peer.isEmpty()) {
                 contestants.addAll(LlamaCpp.named(peer).engines(model));
             }
@@ -46,9 +46,9 @@ final class EngineBenchCommand implements Callable<Integer> {
     }
 
     /** @param precision the processor's best when empty */
-    static Contestant gaia(Path model, String precision) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                model.toString(), Integer.toString(EngineBenchmark.CONTEXT), Integer.toString(EngineBenchmark.ANSWER)));
+    static Contestant gaia(Path model, String precision, int context) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of(model.toString(), Integer.toString(context), Integer.toString(EngineBenchmark.ANSWER)));
         if (!precision.isEmpty()) {
             arguments.add(precision);
         }

@@ -23,7 +23,7 @@ record EngineProgram(String name, String heap) {
         program.environment()
                 .put("DJL_CACHE_DIR", Installation.cache().resolve("djl").toString());
         program.environment().put("GOMP_SPINCOUNT", "10000");
-        program.environment().put("MALLOC_ARENA_MAX", "2");
+        program.environment().put("MALLOC_ARENA_MAX", "1");
         return program;
     }
 }

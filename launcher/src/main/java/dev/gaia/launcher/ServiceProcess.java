@@ -59,6 +59,9 @@ final class ServiceProcess {
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED"));
+        if (service == ServiceKind.CHAT) {
+            command.add("-Xmn24m"); // what is young dies at once here; the memory is for the model
+        }
         if (service == ServiceKind.GATEWAY) {
             // Stands for Fly's .internal names: Java looks every name up in this file, at every look-up.
             command.add("-Djdk.net.hosts.file=" + installation.run("hosts"));
@@ -86,13 +89,20 @@ final class ServiceProcess {
 
     private Map<String, String> engineEnvironment() {
         return Map.of(
-                "GAIA_MODEL", models.getFirst().toString(),
-                "GAIA_MODELS", models.stream().skip(1).map(Path::toString).collect(Collectors.joining(",")),
-                "DJL_CACHE_DIR", Installation.cache().resolve("djl").toString(),
+                "GAIA_MODEL",
+                models.getFirst().toString(),
+                "GAIA_MODELS",
+                models.stream().skip(1).map(Path::toString).collect(Collectors.joining(",")),
+                "DJL_CACHE_DIR",
+                Installation.cache().resolve("djl").toString(),
                 // Long spinning at barriers takes the cores from the web server, none makes one stream a third slower.
-                "GOMP_SPINCOUNT", "10000",
-                // Else each thread that calls native code keeps memory of its own.
-                "MALLOC_ARENA_MAX", "2");
+                "GOMP_SPINCOUNT",
+                "10000",
+                // Else each thread that calls native code keeps memory of its own, and what loading has freed.
+                "MALLOC_ARENA_MAX",
+                "1",
+                "MALLOC_TRIM_THRESHOLD_",
+                "65536");
     }
 
     private Map<String, String> upstreams() {

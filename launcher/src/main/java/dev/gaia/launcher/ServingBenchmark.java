@@ -24,6 +24,7 @@ final class ServingBenchmark {
     private static final int CONVERSATIONS = 5;
     private static final int LISTENERS = 8;
     private static final int LISTENED_TOKENS = 600;
+    private static final int WARM_UP_STREAMS = 16;
     private static final int ANSWER_TOKENS = 64;
     private static final int LONG_ANSWER_TOKENS = 400;
     private static final double FIRST_MILLIS = 500;
@@ -76,8 +77,11 @@ final class ServingBenchmark {
     /** @param goodput the most good answers a second, at whatever rate of arrivals */
     record Figures(Map<String, Together> together, double goodput, List<Arrivals> arrivals) {}
 
-    Figures run(List<Integer> streams) throws InterruptedException {
-        together(4); // warms up
+    /** @param warmUps how many times to warm up: Java compiles what runs often, and that takes a while */
+    Figures run(List<Integer> streams, int warmUps) throws InterruptedException {
+        for (int i = 0; i < warmUps; i++) {
+            together(WARM_UP_STREAMS);
+        }
         Map<String, Together> together = new LinkedHashMap<>();
         for (int count : streams) {
             Together figures = together(count);

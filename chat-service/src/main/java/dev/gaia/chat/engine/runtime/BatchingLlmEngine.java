@@ -322,7 +322,11 @@ final class BatchingLlmEngine implements ServedModel {
         metrics.scheduled(scheduler.preemptions(), scheduler.soughtTokens(), scheduler.reusedTokens());
         scheduler.done(step);
         Iterator<float[]> rows = Arrays.asList(logits).iterator();
-        step.pieces().stream().filter(Step.Piece::isLast).forEach(piece -> sample(piece, rows));
+        List<Generation> sampled = step.pieces().stream()
+                .filter(Step.Piece::isLast)
+                .map(piece -> sample(piece, rows))
+                .toList();
+        sampled.forEach(Generation::flush);
         metrics.spent(model.network().times(), System.nanoTime() - start - nanos);
     }
 
@@ -331,7 +335,7 @@ final class BatchingLlmEngine implements ServedModel {
     }
 
     /** The next token; and as long as guesses turn out to be it, the one after. */
-    private void sample(Step.Piece piece, Iterator<float[]> rows) {
+    private Generation sample(Step.Piece piece, Iterator<float[]> rows) {
         Generation generation = generationOf(piece.sequence());
         int right = 0;
         boolean asGuessed = true;
@@ -350,6 +354,7 @@ final class BatchingLlmEngine implements ServedModel {
         if (generation.isFinished()) {
             leave(generation);
         }
+        return generation;
     }
 
     private void sample(Generation generation, float[] logits) {

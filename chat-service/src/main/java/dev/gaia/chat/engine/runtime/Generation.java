@@ -44,6 +44,7 @@ final class Generation implements TokenStream {
     private long lastTokenNanos;
     private @Nullable FinishReason finishReason;
     private boolean finished;
+    private final List<GenerationEvent> pending = new ArrayList<>();
 
     Generation(
             Sequence sequence,
@@ -125,7 +126,7 @@ final class Generation implements TokenStream {
         return Optional.ofNullable(finishReason);
     }
 
-    /** Takes the next token from these logits and sends what became text by it. */
+    /** Takes the next token from these logits; what became text by it is sent by {@link #flush}. */
     void sample(float[] logits) {
         int token = sampler.next(logits);
         sequence.append(token);
@@ -142,8 +143,18 @@ final class Generation implements TokenStream {
         }
     }
 
+    /** Sends what is there. Each event wakes a thread, which must not take the core from those who still sample. */
+    void flush() {
+        pending.forEach(sink::tryEmitNext);
+        pending.clear();
+        if (finishReason != null) {
+            sink.tryEmitComplete();
+        }
+    }
+
     void fail(Throwable failure) {
         finished = true;
+        flush();
         started.tryEmitError(failure);
         sink.tryEmitError(failure);
     }
@@ -155,13 +166,12 @@ final class Generation implements TokenStream {
         finished = true;
         finishReason = reason;
         Usage usage = new Usage(sequence.promptTokens(), sequence.answerTokens(), sequence.reused());
-        sink.tryEmitNext(new GenerationEvent.Finished(reason, usage));
-        sink.tryEmitComplete();
+        pending.add(new GenerationEvent.Finished(reason, usage));
     }
 
     private void send(String text) {
         if (!text.isEmpty()) {
-            sink.tryEmitNext(new GenerationEvent.Text(text, logprobs));
+            pending.add(new GenerationEvent.Text(text, logprobs));
             logprobs.clear();
         }
     }

@@ -103,6 +103,7 @@ class GenerationTests {
                 float[] logits = new float[VOCABULARY.tokens().size()];
                 logits[token] = 5;
                 generation.sample(logits);
+                generation.flush();
             }
             return generation.events().toStream().toList();
         }
