@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +31,14 @@ public final class GoldenFiles {
 
     public static JsonNode json(String name) {
         return JSON.readTree(path(name).toFile());
+    }
+
+    /** Puts one of the tiny models into a folder, with the tokenizer that all of them share. */
+    public static void copyTinyModel(String name, Path folder) throws IOException {
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(path("tiny/" + name + "/" + file), folder.resolve(file));
+        }
+        Files.copy(path("tiny/tokenizer.json"), folder.resolve("tokenizer.json"));
     }
 
     /** The default model, which {@code ./gaia test} fetches before it runs the tests. */

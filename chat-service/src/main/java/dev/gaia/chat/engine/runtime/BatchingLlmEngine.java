@@ -222,7 +222,7 @@ final class BatchingLlmEngine implements ServedModel {
     }
 
     /** Without the orderly way, which would wait for the engine's thread. */
-    private static void endProcess() {
+    static void endProcess() {
         log.error("A step has taken more than {}; this process ends, so that another one can serve", LONGEST_STEP);
         Runtime.getRuntime().halt(StepWatch.HUNG);
     }

@@ -24,7 +24,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,10 +66,7 @@ class EngineAdmissionTests {
 
     @BeforeAll
     static void copyModel() throws IOException {
-        for (String name : List.of("config.json", "model.safetensors")) {
-            Files.copy(GoldenFiles.path("tiny/llama/" + name), folder.resolve(name));
-        }
-        Files.copy(GoldenFiles.path("tiny/tokenizer.json"), folder.resolve("tokenizer.json"));
+        GoldenFiles.copyTinyModel("llama", folder);
     }
 
     @BeforeEach

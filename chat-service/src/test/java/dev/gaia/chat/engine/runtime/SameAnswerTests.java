@@ -82,10 +82,7 @@ class SameAnswerTests {
     }
 
     private void copyModel(String model) throws IOException {
-        for (String name : List.of("config.json", "model.safetensors")) {
-            Files.copy(GoldenFiles.path("tiny/" + model + "/" + name), folder.resolve(name));
-        }
-        Files.copy(GoldenFiles.path("tiny/tokenizer.json"), folder.resolve("tokenizer.json"));
+        GoldenFiles.copyTinyModel(model, folder);
         Files.writeString(
                 folder.resolve("tokenizer_config.json"),
                 "{\"chat_template\": \"{% for m in messages %}{{ m.content }}{% endfor %}\"}");

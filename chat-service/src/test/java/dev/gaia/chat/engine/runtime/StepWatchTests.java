@@ -2,6 +2,7 @@ package dev.gaia.chat.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,24 @@ class StepWatchTests {
             watch.stepBegins();
 
             assertThat(hung.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void processWhoseStepHangsEndsWithAFailure() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.real.class.path", System.getProperty("java.class.path")),
+                        HangingStepProcess.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(StepWatch.HUNG);
+        } finally {
+            process.destroyForcibly();
         }
     }
 

@@ -10,7 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +32,8 @@ class TerminationTests {
             names = {"BF16", "INT8"})
     void busyProcessEndsWithSuccessAndWithoutACrash(Precision precision) throws Exception {
         assumeTrue(precision != Precision.INT8 || VectorUnit.isSupported());
-        Path model = tinyModel();
+        Path model = Files.createDirectory(folder.resolve("tiny"));
+        GoldenFiles.copyTinyModel("llama", model);
         for (int i = 0; i < TIMES; i++) {
             Process process = start(precision, model);
             try (BufferedReader lines = process.inputReader()) {
@@ -47,15 +47,6 @@ class TerminationTests {
             }
         }
         assertThat(folder.toFile().list((_, name) -> name.startsWith("hs_err"))).isEmpty();
-    }
-
-    private Path tinyModel() throws IOException {
-        Path model = Files.createDirectory(folder.resolve("tiny"));
-        Files.copy(GoldenFiles.path("tiny/tokenizer.json"), model.resolve("tokenizer.json"));
-        for (String file : List.of("config.json", "model.safetensors")) {
-            Files.copy(GoldenFiles.path("tiny/llama/" + file), model.resolve(file));
-        }
-        return model;
     }
 
     private Process start(Precision precision, Path model) throws IOException {
