@@ -4,6 +4,8 @@ import dev.gaia.testing.data.TestPostgres;
 import dev.gaia.testing.data.TestRedis;
 import dev.gaia.testing.time.MutableClock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -20,14 +22,19 @@ public final class AuthServer implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
 
-    public AuthServer(String databaseUrl, String redisUrl) {
+    /** @param settings more of its variables, each as {@code NAME=value} */
+    public AuthServer(String databaseUrl, String redisUrl, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--PORT=0",
+                "--GAIA_BIND_ADDRESS=127.0.0.1",
+                "--DATABASE_URL=" + databaseUrl,
+                "--REDIS_URL=" + redisUrl,
+                "--GAIA_KEY_ENCRYPTION_KEY=" + ENCRYPTION_KEY));
+        for (String setting : settings) {
+            arguments.add("--" + setting);
+        }
         context = new SpringApplicationBuilder(AuthApplication.class, StandingClock.class)
-                .run(
-                        "--PORT=0",
-                        "--GAIA_BIND_ADDRESS=127.0.0.1",
-                        "--DATABASE_URL=" + databaseUrl,
-                        "--REDIS_URL=" + redisUrl,
-                        "--GAIA_KEY_ENCRYPTION_KEY=" + ENCRYPTION_KEY);
+                .run(arguments.toArray(String[]::new));
     }
 
     /** The one that all tests share which do not harm it; its clock only goes forward. */
@@ -46,6 +53,17 @@ public final class AuthServer implements AutoCloseable {
 
     public JdbcClient database() {
         return context.getBean(JdbcClient.class);
+    }
+
+    /** The session of somebody who is an admin, as {@link AuthClient#register()} answers it. */
+    public Answer registerAdmin() {
+        String email = AuthClient.newEmail();
+        client().register(email);
+        database()
+                .sql("UPDATE account SET roles = '{user,admin}' WHERE email = :email")
+                .param("email", email)
+                .update();
+        return client().login(email, AuthClient.PASSWORD);
     }
 
     public <T> T bean(Class<T> type) {

@@ -1,7 +1,27 @@
 package dev.gaia.auth.account;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Somebody who has registered. */
-public record Account(UUID id, String email, Instant createdAt) {}
+/**
+ * Somebody who has registered.
+ *
+ * @param emailConfirmedAt when its owner showed that mail to the address reaches them; null while they have not
+ */
+public record Account(
+        UUID id,
+        String email,
+        Instant createdAt,
+        Set<Role> roles,
+        @Nullable Instant emailConfirmedAt) {
+
+    public Account {
+        roles = Set.copyOf(roles);
+    }
+
+    static Account registered(UUID id, Email email, Instant now) {
+        return new Account(id, email.value(), now, Set.of(Role.USER), null);
+    }
+}

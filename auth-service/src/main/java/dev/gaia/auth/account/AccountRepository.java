@@ -4,8 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -29,14 +32,15 @@ class AccountRepository {
     }
 
     Optional<Account> find(UUID id) {
-        return jdbc.sql("SELECT id, email, created_at FROM account WHERE id = :id")
+        return jdbc.sql("SELECT id, email, created_at, roles, email_confirmed_at FROM account WHERE id = :id")
                 .param("id", id)
                 .query(AccountRepository::account)
                 .optional();
     }
 
     Optional<WithPassword> findByEmail(Email email) {
-        return jdbc.sql("SELECT id, email, created_at, password_hash FROM account WHERE email = :email")
+        return jdbc.sql(
+                        "SELECT id, email, created_at, roles, email_confirmed_at, password_hash FROM account WHERE email = :email")
                 .param("email", email.value())
                 .query((row, number) -> new WithPassword(account(row, number), row.getString("password_hash")))
                 .optional();
@@ -57,10 +61,33 @@ class AccountRepository {
                 == 1;
     }
 
+    /** @return false when there is no such account */
+    boolean updateRoles(UUID id, Set<Role> roles) {
+        return jdbc.sql("UPDATE account SET roles = :roles WHERE id = :id")
+                        .param("roles", roles.stream().map(Role::label).sorted().toArray(String[]::new))
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** @return the account, when the address is a confirmed one and it was no admin before */
+    Optional<UUID> grantAdmin(Email email) {
+        return jdbc.sql("""
+                        UPDATE account SET roles = roles || '{admin}'
+                        WHERE email = :email AND email_confirmed_at IS NOT NULL AND NOT roles @> '{admin}'
+                        RETURNING id
+                        """).param("email", email.value()).query(UUID.class).optional();
+    }
+
     private static Account account(ResultSet row, int rowNumber) throws SQLException {
+        OffsetDateTime confirmedAt = row.getObject("email_confirmed_at", OffsetDateTime.class);
         return new Account(
                 row.getObject("id", UUID.class),
                 row.getString("email"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                Arrays.stream((String[]) row.getArray("roles").getArray())
+                        .map(Role::of)
+                        .collect(Collectors.toUnmodifiableSet()),
+                confirmedAt == null ? null : confirmedAt.toInstant());
     }
 }

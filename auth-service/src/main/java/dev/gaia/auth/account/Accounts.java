@@ -5,6 +5,7 @@ import dev.gaia.auth.credential.PasswordPolicy;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,11 @@ public class Accounts {
         return repository.find(id);
     }
 
+    /** @return false when there is no such account */
+    public boolean changeRoles(UUID id, Set<Role> roles) {
+        return repository.updateRoles(id, roles);
+    }
+
     Registration register(String address, String password) {
         Optional<Email> email = Email.parse(address);
         if (email.isEmpty()) {
@@ -42,7 +48,7 @@ public class Accounts {
 
     private Registration register(Email email, String password) {
         Account account =
-                new Account(UUID.randomUUID(), email.value(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+                Account.registered(UUID.randomUUID(), email, clock.instant().truncatedTo(ChronoUnit.MICROS));
         return repository.insert(account, hashes.hash(password))
                 ? new Registration.Registered(account)
                 : new Registration.EmailTaken();

@@ -47,7 +47,10 @@ class SecurityConfiguration {
     SecurityFilterChain withAccessToken(
             HttpSecurity http, Sessions sessions, AuthenticationEntryPoint entryPoint, AccessDeniedHandler denied) {
         return stateless(http)
-                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/api/v2/admin/**")
+                        .hasAuthority("SCOPE_admin")
+                        .anyRequest()
+                        .authenticated())
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(entryPoint)
                         .accessDeniedHandler(denied)
                         .jwt(jwt -> jwt.jwtAuthenticationConverter(sessions::callerOf)))

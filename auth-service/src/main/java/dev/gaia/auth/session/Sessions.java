@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
@@ -21,6 +22,8 @@ public class Sessions {
 
     /** How much longer than a token's life its revocation is told, for clocks that differ. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
+
+    private static final Set<String> KEY_SCOPES = Set.of("chat", "assets");
 
     private final SessionRepository sessions;
     private final RefreshTokenRepository refreshTokens;
@@ -66,9 +69,9 @@ public class Sessions {
         sessions.insert(id, account, clock.instant(), null);
     }
 
-    /** An access token for an API key. */
+    /** An access token for an API key: never with an admin's power, which only a sign-in has. */
     public AccessToken issueForKey(UUID id, UUID account) {
-        return issuer.issue(account, id, Grant.API_KEY);
+        return issuer.issue(account, id, Grant.API_KEY, KEY_SCOPES);
     }
 
     /** Exchanges a refresh token for its successor and a new access token. */

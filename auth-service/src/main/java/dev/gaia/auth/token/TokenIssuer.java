@@ -5,8 +5,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Date;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Signs access tokens. */
@@ -14,19 +18,41 @@ import org.springframework.stereotype.Component;
 public class TokenIssuer {
 
     private final SigningKeys keys;
+    private final Entitlements entitlements;
     private final TokenProperties properties;
     private final InstantSource clock;
     private final TokenMetrics metrics;
 
-    TokenIssuer(SigningKeys keys, TokenProperties properties, InstantSource clock, MeterRegistry registry) {
+    TokenIssuer(
+            SigningKeys keys,
+            Entitlements entitlements,
+            TokenProperties properties,
+            InstantSource clock,
+            MeterRegistry registry) {
         this.keys = keys;
+        this.entitlements = entitlements;
         this.properties = properties;
         this.clock = clock;
         this.metrics = new TokenMetrics(registry);
     }
 
-    /** @param session the token's {@code sid}: with it the token ends before its time */
+    /**
+     * A token with all that the account may.
+     *
+     * @param session the token's {@code sid}: with it the token ends before its time
+     */
     public AccessToken issue(UUID account, UUID session, Grant grant) {
+        return sign(account, session, grant, entitlements.scopesOf(account));
+    }
+
+    /** A token with those of the scopes that the account may have itself. */
+    public AccessToken issue(UUID account, UUID session, Grant grant, Set<String> scopes) {
+        Set<String> narrowed = new HashSet<>(scopes);
+        narrowed.retainAll(entitlements.scopesOf(account));
+        return sign(account, session, grant, narrowed);
+    }
+
+    private AccessToken sign(UUID account, UUID session, Grant grant, Set<String> scopes) {
         SigningKey key = keys.current();
         Instant now = clock.instant();
         String token = Jwts.builder()
@@ -41,7 +67,9 @@ public class TokenIssuer {
                 .and()
                 .subject(account.toString())
                 .claim("sid", session.toString())
-                .claim("scope", properties.scope())
+                .claim(
+                        "scope",
+                        scopes.stream().sorted(Comparator.reverseOrder()).collect(Collectors.joining(" ")))
                 .issuedAt(Date.from(now))
                 .expiration(Date.from(now.plus(properties.life())))
                 .signWith(key.privateKey(), Jwts.SIG.RS256)

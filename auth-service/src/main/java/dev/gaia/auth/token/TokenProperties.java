@@ -12,7 +12,6 @@ import org.springframework.validation.annotation.Validated;
 record TokenProperties(
         @DefaultValue("gaia") @NotBlank String issuer,
         @DefaultValue("gaia") @NotBlank String audience,
-        @DefaultValue("chat assets") @NotBlank String scope,
         @DefaultValue("15m") Duration life) {
 
     TokenProperties {

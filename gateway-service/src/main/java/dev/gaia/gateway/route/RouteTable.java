@@ -28,6 +28,7 @@ public class RouteTable {
             route("/api/v1/auth/refresh", AUTH, OPEN),
             route("/api/v1/auth/validate", AUTH, OPEN),
             route("/api/v1/auth/**", AUTH, NEEDED),
+            route("/api/v2/admin/**", AUTH, NEEDED),
             route("/auth/api-key-login", AUTH, OPEN),
             route("/.well-known/jwks.json", AUTH, OPEN),
             route("/api/v0.3/chat", CHAT, NEEDED),
