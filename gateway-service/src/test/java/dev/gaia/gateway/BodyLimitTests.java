@@ -3,6 +3,7 @@ package dev.gaia.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -88,11 +89,24 @@ class BodyLimitTests {
     }
 
     @Test
-    void strangerIsRefusedBeforeTheBodyIsLookedAt() {
-        HttpResponse<String> response = gateway.send(
+    void sizeIsLookedAtBeforeIdentity() {
+        HttpResponse<String> announced = gateway.send(
                 gateway.request("POST", "/v1/chat/completions", BodyPublishers.ofByteArray(body(10 << 20))));
+        HttpResponse<String> chunked = gateway.send(gateway.request(
+                "POST",
+                "/v1/chat/completions",
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body(10 << 20)))));
 
-        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(announced.statusCode()).isEqualTo(413);
+        assertThat(chunked.statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void clientThatAsksWhetherToGoOnNeedNotSendABodyThatIsTooLarge() throws IOException {
+        String answer = gateway.talk("POST /v1/chat/completions HTTP/1.1\r\nHost: gaia\r\nExpect: 100-continue\r\n"
+                + "Content-Length: 10000000\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 413 ").contains("body_too_large");
     }
 
     private static HttpResponse<String> send(String path, int size, boolean chunked) {

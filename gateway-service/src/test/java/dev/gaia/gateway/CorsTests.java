@@ -84,6 +84,15 @@ class CorsTests {
         assertThat(header(response, "Access-Control-Allow-Origin")).isEqualTo("https://vr.studio.example");
     }
 
+    @Test
+    void pageOfAnotherOriginIsNotToldWhyItsBodyIsTooLarge() {
+        HttpResponse<String> response = gateway.send(
+                gateway.post("/v1/embeddings", "x".repeat(3 << 20)).header("Origin", "https://evil.example"));
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
     private static HttpResponse<String> preflight(String path, String origin, String method) {
         return gateway.send(gateway.request("OPTIONS", path, BodyPublishers.noBody())
                 .header("Origin", origin)

@@ -69,6 +69,15 @@ final class RunningGateway implements AutoCloseable {
         }
     }
 
+    <T> T bean(Class<T> type) {
+        return application.getBean(type);
+    }
+
+    /** In the order in which they are used. */
+    <T> List<T> beans(Class<T> type) {
+        return application.getBeanProvider(type).orderedStream().toList();
+    }
+
     HttpClient client() {
         return client;
     }

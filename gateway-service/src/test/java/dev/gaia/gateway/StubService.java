@@ -53,6 +53,8 @@ final class StubService implements AutoCloseable {
                 .doOnConnection(connection -> connections.add(connection.channel()))
                 .host("127.0.0.1")
                 .port(port)
+                .httpRequestDecoder(
+                        limits -> limits.maxInitialLineLength(16 << 10).maxHeaderSize(16 << 10))
                 .handle((request, response) -> request.receive()
                         .aggregate()
                         .asByteArray()

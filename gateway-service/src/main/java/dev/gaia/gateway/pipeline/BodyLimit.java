@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
@@ -24,21 +25,26 @@ class BodyLimit implements WebFilter, Ordered {
     private static final long DRAINED_AT_MOST = 32L << 20;
 
     private final long maxBytes;
+    private final EarlyRefusals refusals;
 
-    BodyLimit(PipelineProperties properties) {
+    BodyLimit(PipelineProperties properties, EarlyRefusals refusals) {
         this.maxBytes = properties.maxBody().toBytes();
+        this.refusals = refusals;
     }
 
     @Override
     public int getOrder() {
-        return GatewayPipeline.BODY_LIMIT;
+        return GatewayPipeline.BODY_LIMIT.order();
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         if (request.getHeaders().getContentLength() > maxBytes) {
-            return drain(request.getBody()).then(Mono.error(this::tooLarge));
+            // Who asks whether to go on has not sent anything yet.
+            Mono<Void> sent =
+                    request.getHeaders().containsHeader(HttpHeaders.EXPECT) ? Mono.empty() : drain(request.getBody());
+            return sent.then(Mono.defer(() -> refusals.refuse(exchange, tooLarge())));
         }
         return chain.filter(exchange.mutate().request(counting(request)).build());
     }

@@ -1,32 +1,58 @@
 package dev.gaia.gateway.pipeline;
 
-import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
+import static org.springframework.cloud.gateway.filter.NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER;
 
-/**
- * The order of all steps, which stands here and nowhere else.
- *
- * <ol>
- *   <li>correlation id (common-lib, the very first)
- *   <li>CORS, identity and permission (Spring Security at {@value #SECURITY}; see {@code identity})
- *   <li>{@link BodyLimit}
- *   <li>the route is found (Spring Cloud Gateway)
- *   <li>{@link OutgoingHeaders}
- *   <li>{@link UpstreamStep}: the instance is chosen, and another one when it refuses the connection
- *   <li>the exchange itself, event by event (Spring Cloud Gateway)
- *   <li>on failure at any step: {@code ReactiveProblems} (common-lib) in the shape of the path
- * </ol>
- */
-final class GatewayPipeline {
+import org.springframework.core.Ordered;
 
-    /** Where Spring Boot puts Spring Security's filter. */
-    static final int SECURITY = -100;
+/** The steps that every request takes, in their order, which stands here and nowhere else. */
+public enum GatewayPipeline {
 
-    static final int BODY_LIMIT = SECURITY + 10;
+    /** Names the request for logs and errors: common-lib's {@code CorrelationWebFilter}. */
+    CORRELATION(Ordered.HIGHEST_PRECEDENCE),
 
-    static final int OUTGOING_HEADERS = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 20;
+    /** {@link SecurityHeaders} on every answer, whoever gives it. */
+    SECURITY_HEADERS(-150),
 
-    /** Around Spring Cloud Gateway's filter that writes the answer: an instance is busy until the last event has gone. */
-    static final int UPSTREAM = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 10;
+    /** {@link HeaderLimit}: 414 and 431. */
+    HEADER_LIMIT(-140),
 
-    private GatewayPipeline() {}
+    /** {@link BodyLimit}: 413. */
+    BODY_LIMIT(-130),
+
+    /** Which pages may call: {@code identity}, on a filter of Spring's. */
+    CORS(-120),
+
+    /** Who calls, and whether that is needed: {@code identity}, in Spring Security, which Spring Boot puts here. */
+    IDENTITY(-100),
+
+    /** How much one caller may ask for: {@code limit}. */
+    RATE_LIMITS(-90),
+
+    /** How much a service is burdened with at once: {@code admission}. */
+    BULKHEAD(-80),
+
+    /** Spring Cloud Gateway finds the route by {@code RouteTable}; then takes away what clients must not say: {@link OutgoingHeaders}. */
+    OUTGOING_HEADERS(WRITE_RESPONSE_FILTER_ORDER - 20),
+
+    /** {@link UpstreamStep}: an instance is chosen, and is busy until the last piece of its answer has been passed on. */
+    UPSTREAM(WRITE_RESPONSE_FILTER_ORDER - 10),
+
+    /** Spring Cloud Gateway passes the answer on, piece by piece, from here on. */
+    PASS_THROUGH(WRITE_RESPONSE_FILTER_ORDER),
+
+    /** How long an instance may take to begin its answer, and what follows from how long it took: {@code admission}. */
+    FIRST_BYTE(WRITE_RESPONSE_FILTER_ORDER + 10);
+
+    // A failure at any step goes to common-lib's ReactiveProblems, which answers in the shape that belongs to the path.
+
+    private final int order;
+
+    GatewayPipeline(int order) {
+        this.order = order;
+    }
+
+    /** For {@link Ordered}. */
+    public int order() {
+        return order;
+    }
 }

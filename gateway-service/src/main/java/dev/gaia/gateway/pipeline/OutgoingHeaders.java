@@ -54,7 +54,7 @@ class OutgoingHeaders implements GlobalFilter, Ordered {
 
     @Override
     public int getOrder() {
-        return GatewayPipeline.OUTGOING_HEADERS;
+        return GatewayPipeline.OUTGOING_HEADERS.order();
     }
 
     @Override

@@ -36,7 +36,7 @@ class UpstreamStep implements GlobalFilter, Ordered {
 
     @Override
     public int getOrder() {
-        return GatewayPipeline.UPSTREAM;
+        return GatewayPipeline.UPSTREAM.order();
     }
 
     @Override

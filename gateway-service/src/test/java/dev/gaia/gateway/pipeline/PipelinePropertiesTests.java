@@ -16,17 +16,42 @@ class PipelinePropertiesTests {
 
     @Test
     void defaults() {
-        assertThat(bind(Map.of())).isEqualTo(new PipelineProperties(DataSize.ofMegabytes(2), Duration.ofSeconds(60)));
+        assertThat(bind(Map.of()))
+                .isEqualTo(new PipelineProperties(
+                        DataSize.ofMegabytes(2),
+                        DataSize.ofKilobytes(4),
+                        DataSize.ofKilobytes(8),
+                        100,
+                        Duration.ofSeconds(60)));
     }
 
     @Test
     void unitsAreRead() {
-        assertThat(bind(Map.of("gateway.limits.max-body", "512KB", "gateway.limits.max-silence", "3m")))
-                .isEqualTo(new PipelineProperties(DataSize.ofKilobytes(512), Duration.ofMinutes(3)));
+        assertThat(bind(Map.of(
+                        "gateway.limits.max-body", "512KB",
+                        "gateway.limits.max-uri", "1KB",
+                        "gateway.limits.max-headers", "32KB",
+                        "gateway.limits.max-header-count", "40",
+                        "gateway.limits.max-silence", "3m")))
+                .isEqualTo(new PipelineProperties(
+                        DataSize.ofKilobytes(512),
+                        DataSize.ofKilobytes(1),
+                        DataSize.ofKilobytes(32),
+                        40,
+                        Duration.ofMinutes(3)));
     }
 
     @ParameterizedTest
-    @CsvSource({"max-body, 0", "max-body, -1MB", "max-body, much", "max-silence, 0s", "max-silence, -1s"})
+    @CsvSource({
+        "max-body, 0",
+        "max-body, -1MB",
+        "max-body, much",
+        "max-uri, 0",
+        "max-headers, 0",
+        "max-header-count, 0",
+        "max-silence, 0s",
+        "max-silence, -1s"
+    })
     void nonsenseIsRefused(String name, String value) {
         assertThatThrownBy(() -> bind(Map.of("gateway.limits." + name, value))).hasMessageContaining("gateway.limits");
     }
