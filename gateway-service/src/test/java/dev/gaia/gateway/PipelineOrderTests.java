@@ -28,7 +28,8 @@ class PipelineOrderTests {
                             "HeaderLimit",
                             "BodyLimit",
                             "CorsStep",
-                            "WebFilterChainProxy");
+                            "WebFilterChainProxy",
+                            "RevocableAnswers");
             assertThat(names(gateway.beans(GlobalFilter.class)))
                     .containsSubsequence(
                             "OutgoingHeaders", "UpstreamStep", "NettyWriteResponseFilter", "NettyRoutingFilter");

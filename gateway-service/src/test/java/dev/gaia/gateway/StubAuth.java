@@ -16,12 +16,17 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Stands where auth-service stands: publishes keys, signs tokens with them, swaps API keys, tells which sessions ended. */
 final class StubAuth implements AutoCloseable {
@@ -31,13 +36,16 @@ final class StubAuth implements AutoCloseable {
     static final String REVOCATIONS = "/internal/revocations";
     static final String GOOD_KEY = "gaia_1_good";
 
+    private static final int PAGE = 5_000;
+
     final StubService service = new StubService("auth");
     private final Map<String, String> tokensByKey = new ConcurrentHashMap<>();
+    private final List<UUID> log = new CopyOnWriteArrayList<>();
     private volatile RSAKey key = newKey("first");
 
     StubAuth() {
         publish(key);
-        endedSessionsAre(Set.of());
+        followersAreTold();
         accept(GOOD_KEY);
         service.answer(EXCHANGE, (request, response) -> {
             String sent = new String(request.body(), StandardCharsets.UTF_8);
@@ -75,14 +83,49 @@ final class StubAuth implements AutoCloseable {
                                 .toString()));
     }
 
-    void endedSessionsAre(Collection<UUID> sessions) {
+    void followersAreTold() {
         service.answer(
                 REVOCATIONS,
-                StubService.json(
-                        200,
-                        sessions.stream()
-                                .map("{\"session_id\":\"%s\",\"revoked_at\":\"2026-01-01T00:00:00Z\"}"::formatted)
-                                .collect(Collectors.joining(",", "{\"sessions\":[", "]}"))));
+                (request, response) -> response.header("Content-Type", "application/json")
+                        .sendString(revocations(request.uri()))
+                        .then());
+    }
+
+    /** As auth-service does when somebody logs out: whoever follows the log is told. */
+    void end(UUID session) {
+        log.add(session);
+    }
+
+    void endAll(Collection<UUID> sessions) {
+        log.addAll(sessions);
+    }
+
+    private Mono<String> revocations(String uri) {
+        int after = parameter(uri, "after");
+        int wait = parameter(uri, "wait_ms");
+        return Flux.interval(Duration.ZERO, Duration.ofMillis(5))
+                .onBackpressureDrop()
+                .filter(_ -> log.size() > after)
+                .take(Duration.ofMillis(wait + 1))
+                .take(1)
+                .then(Mono.fromSupplier(() -> revocationsAfter(after)));
+    }
+
+    private String revocationsAfter(int after) {
+        List<UUID> all = List.copyOf(log);
+        List<UUID> page = all.subList(Math.min(after, all.size()), Math.min(after + PAGE, all.size()));
+        Instant now = Instant.now();
+        String entries = page.stream()
+                .map(session -> "{\"session_id\":\"%s\",\"revoked_at\":\"%s\",\"until\":\"%s\"}"
+                        .formatted(session, now, now.plus(Duration.ofMinutes(16))))
+                .collect(Collectors.joining(","));
+        return "{\"last\":%d,\"more\":%b,\"age_ms\":0,\"sessions\":[%s]}"
+                .formatted(after + page.size(), after + page.size() < all.size(), entries);
+    }
+
+    private static int parameter(String uri, String name) {
+        Matcher matcher = Pattern.compile("[?&]" + name + "=(\\d+)").matcher(uri);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     RSAKey key() {

@@ -1,7 +1,7 @@
 package dev.gaia.asset.identity;
 
 import dev.gaia.common.identity.AccessTokenRules;
-import dev.gaia.common.identity.CallerAuthentication;
+import dev.gaia.common.revocation.RevokedSessions;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,7 +20,10 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain security(
-            HttpSecurity http, AuthenticationEntryPoint unauthenticated, AccessDeniedHandler denied) {
+            HttpSecurity http,
+            RevokedSessions revoked,
+            AuthenticationEntryPoint unauthenticated,
+            AccessDeniedHandler denied) {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
@@ -35,7 +38,7 @@ class SecurityConfiguration {
                         .hasAuthority("SCOPE_assets"))
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(unauthenticated)
                         .accessDeniedHandler(denied)
-                        .jwt(jwt -> jwt.jwtAuthenticationConverter(CallerAuthentication::from)))
+                        .jwt(jwt -> jwt.jwtAuthenticationConverter(revoked::admit)))
                 .build();
     }
 

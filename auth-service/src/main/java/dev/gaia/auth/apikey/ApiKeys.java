@@ -1,5 +1,6 @@
 package dev.gaia.auth.apikey;
 
+import dev.gaia.auth.revocation.Reason;
 import dev.gaia.auth.session.Sessions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,7 +49,7 @@ public class ApiKeys {
         return transactions.execute(_ -> {
             boolean deleted = repository.delete(id, account);
             if (deleted) {
-                sessions.end(id);
+                sessions.end(id, Reason.KEY_REVOKED);
             }
             return deleted;
         });

@@ -1,5 +1,6 @@
 package dev.gaia.auth.session;
 
+import dev.gaia.auth.revocation.Reason;
 import dev.gaia.common.identity.Caller;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -21,6 +22,6 @@ class LogoutController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void logout(@AuthenticationPrincipal Caller caller) {
         sessions.requireSignIn(caller);
-        sessions.end(caller.sessionId());
+        sessions.end(caller.sessionId(), Reason.LOGOUT);
     }
 }

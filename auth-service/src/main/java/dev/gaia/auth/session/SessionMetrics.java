@@ -12,7 +12,6 @@ class SessionMetrics {
     private final Counter refused;
     private final Counter reused;
     private final Counter ended;
-    private final Counter redisFailures;
 
     SessionMetrics(MeterRegistry registry) {
         rotated = refreshes(registry, "rotated");
@@ -20,9 +19,6 @@ class SessionMetrics {
         reused = refreshes(registry, "reused");
         ended = Counter.builder("auth.sessions.ended")
                 .description("Sessions ended by logout, by a revoked key or by a stolen refresh token")
-                .register(registry);
-        redisFailures = Counter.builder("auth.redis.failures")
-                .description("Questions about revocation that Redis did not answer")
                 .register(registry);
     }
 
@@ -43,9 +39,5 @@ class SessionMetrics {
 
     void ended() {
         ended.increment();
-    }
-
-    void redisFailed() {
-        redisFailures.increment();
     }
 }

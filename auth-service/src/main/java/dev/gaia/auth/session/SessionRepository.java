@@ -1,7 +1,6 @@
 package dev.gaia.auth.session;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -52,19 +51,38 @@ class SessionRepository {
                 .update();
     }
 
-    void end(UUID id, Instant now) {
-        jdbc.sql("UPDATE session SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("id", id)
-                .update();
+    /** @return false when it had ended before, or never was */
+    boolean end(UUID id, Instant now) {
+        return jdbc.sql("UPDATE session SET ended_at = :now WHERE id = :id AND ended_at IS NULL")
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("id", id)
+                        .update()
+                == 1;
     }
 
-    List<EndedSession> findEndedAfter(Instant time) {
-        return jdbc.sql("SELECT id, ended_at FROM session WHERE ended_at > :time ORDER BY ended_at")
-                .param("time", time.atOffset(ZoneOffset.UTC))
-                .query((row, _) -> new EndedSession(
-                        row.getObject("id", UUID.class),
-                        row.getObject("ended_at", OffsetDateTime.class).toInstant()))
+    /** @return those that lived until now */
+    List<UUID> endAll(UUID account, Instant now) {
+        return jdbc.sql("""
+                        UPDATE session SET ended_at = :now WHERE account_id = :account AND ended_at IS NULL RETURNING id
+                        """)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("account", account)
+                .query((row, _) -> row.getObject("id", UUID.class))
+                .list();
+    }
+
+    /** @return those that lived until now */
+    List<UUID> endSignIns(UUID account, @Nullable UUID except, Instant now) {
+        return jdbc.sql("""
+                        UPDATE session SET ended_at = :now
+                        WHERE account_id = :account AND ended_at IS NULL AND expires_at IS NOT NULL
+                            AND id IS DISTINCT FROM :except::uuid
+                        RETURNING id
+                        """)
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("account", account)
+                .param("except", except)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
 

@@ -1,16 +1,18 @@
 package dev.gaia.auth.session;
 
+import dev.gaia.auth.revocation.Reason;
+import dev.gaia.auth.revocation.RevocationLog;
 import dev.gaia.auth.token.AccessToken;
 import dev.gaia.auth.token.Grant;
 import dev.gaia.auth.token.TokenIssuer;
 import dev.gaia.common.identity.Caller;
 import dev.gaia.common.identity.CallerAuthentication;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.stereotype.Component;
@@ -20,14 +22,11 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 public class Sessions {
 
-    /** How much longer than a token's life its revocation is told, for clocks that differ. */
-    private static final Duration MARGIN = Duration.ofMinutes(1);
-
     private static final Set<String> KEY_SCOPES = Set.of("chat", "assets");
 
     private final SessionRepository sessions;
     private final RefreshTokenRepository refreshTokens;
-    private final RevocationCache revocations;
+    private final RevocationLog revocations;
     private final TokenIssuer issuer;
     private final TransactionOperations transactions;
     private final SessionProperties properties;
@@ -37,7 +36,7 @@ public class Sessions {
     Sessions(
             SessionRepository sessions,
             RefreshTokenRepository refreshTokens,
-            RevocationCache revocations,
+            RevocationLog revocations,
             TokenIssuer issuer,
             TransactionOperations transactions,
             SessionProperties properties,
@@ -78,7 +77,7 @@ public class Sessions {
     public Rotation rotate(String refreshToken) {
         Rotation rotation = transactions.execute(_ -> rotate(RefreshToken.hash(refreshToken)));
         if (rotation instanceof Rotation.Reused(UUID session)) {
-            end(session); // outside of the transaction: Redis must not know it before the database does
+            end(session, Reason.REFRESH_TOKEN_REUSED);
         }
         metrics.refreshed(rotation);
         return rotation;
@@ -120,7 +119,7 @@ public class Sessions {
     }
 
     public boolean isLive(UUID session) {
-        return !revocations.contains(session) && sessions.isLive(session);
+        return sessions.isLive(session);
     }
 
     /**
@@ -133,23 +132,39 @@ public class Sessions {
         }
     }
 
-    /** Its tokens are not accepted any more: here at once, by whoever asks for revocations as soon as they ask. */
-    public void end(UUID session) {
-        sessions.end(session, clock.instant());
-        revocations.add(session, issuer.life().plus(MARGIN));
-        metrics.ended();
+    /** Its tokens are not accepted any more: here at once, everywhere else within a second. */
+    public void end(UUID session, Reason reason) {
+        transactions.executeWithoutResult(_ -> {
+            if (sessions.end(session, clock.instant())) {
+                revocations.append(List.of(session), reason);
+                metrics.ended();
+            }
+        });
     }
 
-    /** All whose tokens would still be good by their time. */
-    List<EndedSession> recentlyEnded() {
-        return sessions.findEndedAfter(clock.instant().minus(issuer.life()).minus(MARGIN));
+    /** Ends all sessions of the account, those of its API keys too. */
+    public void endAll(UUID account, Reason reason) {
+        transactions.executeWithoutResult(_ -> ended(sessions.endAll(account, clock.instant()), reason));
+    }
+
+    /**
+     * Ends what the account has signed in to; API keys go on.
+     *
+     * @param except the session to go on with, or null
+     */
+    public void endSignIns(UUID account, @Nullable UUID except, Reason reason) {
+        transactions.executeWithoutResult(_ -> ended(sessions.endSignIns(account, except, clock.instant()), reason));
+    }
+
+    private void ended(List<UUID> all, Reason reason) {
+        revocations.append(all, reason);
+        all.forEach(_ -> metrics.ended());
     }
 
     /** Forgets what can have no effect any more. */
     void clean() {
         Instant now = clock.instant();
         refreshTokens.deleteExpired(now);
-        Instant tokensGone = now.minus(issuer.life()).minus(MARGIN);
-        sessions.deleteOver(tokensGone, now.minus(properties.idle()));
+        sessions.deleteOver(now.minus(revocations.keptFor()), now.minus(properties.idle()));
     }
 }

@@ -96,6 +96,7 @@ class ApiKeysHttpTests {
         String key = created.text("/api_key");
         String keyToken = client.post("/internal/api-keys/exchange", Map.of("api_key", key))
                 .text("/access_token");
+        long known = client.get("/internal/revocations").json().at("/last").asLong();
 
         assertThat(client.send("DELETE", KEYS + "/" + created.text("/id"), "", token)
                         .status())
@@ -105,7 +106,10 @@ class ApiKeysHttpTests {
                         .status())
                 .isEqualTo(401);
         assertThat(client.isValid(keyToken)).isFalse();
-        assertThat(client.get("/internal/revocations").response().body()).contains(created.text("/id"));
+        assertThat(client.get("/internal/revocations?wait_ms=2000&after=" + known)
+                        .response()
+                        .body())
+                .contains(created.text("/id"));
         assertThat(client.get(KEYS, token).json().at("/api_keys").isEmpty()).isTrue();
     }
 

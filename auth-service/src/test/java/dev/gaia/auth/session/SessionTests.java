@@ -15,8 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.redis.core.StringRedisTemplate;
-import tools.jackson.databind.JsonNode;
 
 class SessionTests {
 
@@ -91,22 +89,6 @@ class SessionTests {
                 .isEqualTo(401);
         assertThat(client.logout(token).status()).isEqualTo(401);
         assertThat(client.get("/api/v1/auth/api-keys", token).status()).isEqualTo(401);
-        Long ttl = server.bean(StringRedisTemplate.class).getExpire("auth:ended-session:" + session);
-        assertThat(ttl).isBetween(900L, 960L);
-    }
-
-    @Test
-    void theGatewayIsToldOfRevocationsUntilTheirTokensHaveExpired() {
-        String token = client.register().text("/session/access_token");
-        client.logout(token);
-
-        assertThat(revoked()).contains(sessionOf(token));
-        JsonNode first = client.get("/internal/revocations").json().at("/sessions/0");
-        assertThat(first.propertyNames()).containsExactlyInAnyOrder("session_id", "revoked_at");
-        assertThat(first.at("/revoked_at").asString()).endsWith("Z");
-
-        server.clock().advance(Duration.ofMinutes(17));
-        assertThat(revoked()).doesNotContain(sessionOf(token));
     }
 
     @Test
@@ -185,15 +167,6 @@ class SessionTests {
                 .param("account", UUID.fromString(account))
                 .query(Long.class)
                 .single();
-    }
-
-    private List<String> revoked() {
-        return client.get("/internal/revocations")
-                .json()
-                .at("/sessions")
-                .valueStream()
-                .map(session -> session.at("/session_id").asString())
-                .toList();
     }
 
     private static String sessionOf(String token) {

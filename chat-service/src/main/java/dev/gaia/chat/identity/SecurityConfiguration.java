@@ -1,7 +1,7 @@
 package dev.gaia.chat.identity;
 
-import dev.gaia.common.identity.CallerAuthentication;
 import dev.gaia.common.identity.ReactiveTokens;
+import dev.gaia.common.revocation.RevokedSessions;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +22,7 @@ class SecurityConfiguration {
     SecurityWebFilterChain security(
             ServerHttpSecurity http,
             ReactiveJwtDecoder decoder,
+            RevokedSessions revoked,
             ServerAuthenticationEntryPoint unauthenticated,
             ServerAccessDeniedHandler denied) {
         return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
@@ -38,8 +39,7 @@ class SecurityConfiguration {
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(unauthenticated)
                         .accessDeniedHandler(denied)
                         .jwt(jwt -> jwt.jwtDecoder(decoder)
-                                .jwtAuthenticationConverter(
-                                        token -> Mono.fromSupplier(() -> CallerAuthentication.from(token)))))
+                                .jwtAuthenticationConverter(token -> Mono.fromSupplier(() -> revoked.admit(token)))))
                 .build();
     }
 

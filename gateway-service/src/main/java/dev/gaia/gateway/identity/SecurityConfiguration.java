@@ -1,8 +1,8 @@
 package dev.gaia.gateway.identity;
 
-import dev.gaia.common.identity.CallerAuthentication;
 import dev.gaia.common.identity.ReactiveTokens;
 import dev.gaia.common.problem.CommonProblem;
+import dev.gaia.common.revocation.RevokedSessions;
 import dev.gaia.gateway.route.RouteTable;
 import dev.gaia.gateway.route.RouteTable.Credential;
 import dev.gaia.gateway.route.UpstreamName;
@@ -11,12 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
@@ -38,7 +35,7 @@ class SecurityConfiguration {
             ServerHttpSecurity http,
             RouteTable table,
             Credentials credentials,
-            Revocations revocations,
+            RevokedSessions revoked,
             ReactiveJwtDecoder decoder,
             ServerAuthenticationEntryPoint unauthenticated,
             ServerAccessDeniedHandler denied) {
@@ -61,7 +58,7 @@ class SecurityConfiguration {
                         .authenticationEntryPoint(unauthenticated)
                         .accessDeniedHandler(denied)
                         .jwt(jwt -> jwt.jwtDecoder(decoder)
-                                .jwtAuthenticationConverter(token -> caller(token, revocations))))
+                                .jwtAuthenticationConverter(token -> Mono.fromSupplier(() -> revoked.admit(token)))))
                 .build();
     }
 
@@ -71,16 +68,6 @@ class SecurityConfiguration {
                         .isPresent()
                 ? ServerWebExchangeMatcher.MatchResult.match()
                 : ServerWebExchangeMatcher.MatchResult.notMatch();
-    }
-
-    private static Mono<AbstractAuthenticationToken> caller(Jwt token, Revocations revocations) {
-        return Mono.fromSupplier(() -> {
-            CallerAuthentication caller = CallerAuthentication.from(token);
-            if (revocations.hasEnded(caller.getPrincipal().sessionId())) {
-                throw new InvalidBearerTokenException("The session has ended");
-            }
-            return caller;
-        });
     }
 
     /** Keys are fetched when first needed and when a token names an unknown one, and stay when auth-service is away. */

@@ -31,6 +31,9 @@ public enum GatewayPipeline {
     /** How much a service is burdened with at once: {@code admission}. */
     BULKHEAD(-80),
 
+    /** Ends an event stream when the session of its caller ends: common-lib's {@code RevocableAnswers}. */
+    END_OF_SESSION(-70),
+
     /** Spring Cloud Gateway finds the route by {@code RouteTable}; then takes away what clients must not say: {@link OutgoingHeaders}. */
     OUTGOING_HEADERS(WRITE_RESPONSE_FILTER_ORDER - 20),
 

@@ -9,16 +9,26 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Stands where auth-service stands: publishes a key set over HTTP and signs access tokens with it. */
 public final class TestTokens implements AutoCloseable {
@@ -28,6 +38,8 @@ public final class TestTokens implements AutoCloseable {
 
     private final RSAKey key;
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<UUID> ended = new CopyOnWriteArrayList<>();
 
     public TestTokens() {
         try {
@@ -43,7 +55,47 @@ public final class TestTokens implements AutoCloseable {
             exchange.getResponseBody().write(keys);
             exchange.close();
         });
+        server.createContext("/internal/revocations", this::tellRevocations);
+        server.setExecutor(threads);
         server.start();
+    }
+
+    private void tellRevocations(HttpExchange exchange) throws IOException {
+        int after = parameter(exchange, "after");
+        long until = System.nanoTime()
+                + Duration.ofMillis(parameter(exchange, "wait_ms")).toNanos();
+        while (ended.size() <= after && System.nanoTime() < until) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        List<UUID> all = List.copyOf(ended);
+        Instant now = Instant.now();
+        String entries = all.stream()
+                .skip(after)
+                .map(session -> "{\"session_id\":\"%s\",\"revoked_at\":\"%s\",\"until\":\"%s\"}"
+                        .formatted(session, now, now.plus(Duration.ofMinutes(16))))
+                .collect(Collectors.joining(","));
+        byte[] page = "{\"last\":%d,\"more\":false,\"age_ms\":0,\"sessions\":[%s]}"
+                .formatted(Math.max(after, all.size()), entries)
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, page.length);
+        exchange.getResponseBody().write(page);
+        exchange.close();
+    }
+
+    private static int parameter(HttpExchange exchange, String name) {
+        Matcher matcher = Pattern.compile("(?:^|&)" + name + "=(\\d+)")
+                .matcher(exchange.getRequestURI().getQuery());
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    /** Whoever follows the log of ended sessions is told of this token's. */
+    public void endSessionOf(String token) {
+        try {
+            ended.add(UUID.fromString(SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("sid")));
+        } catch (ParseException notOurs) {
+            throw new IllegalArgumentException(notOurs);
+        }
     }
 
     /** What {@code GAIA_AUTH_URL} would be. */
@@ -108,5 +160,6 @@ public final class TestTokens implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }
