@@ -20,6 +20,7 @@ public final class AuthServer implements AutoCloseable {
     private static final AuthServer SHARED =
             new AuthServer(TestPostgres.newDatabaseUrl(), TestRedis.shared().url());
 
+    private final Mailbox mailbox = new Mailbox();
     private final ConfigurableApplicationContext context;
 
     /** @param settings more of its variables, each as {@code NAME=value} */
@@ -29,7 +30,8 @@ public final class AuthServer implements AutoCloseable {
                 "--GAIA_BIND_ADDRESS=127.0.0.1",
                 "--DATABASE_URL=" + databaseUrl,
                 "--REDIS_URL=" + redisUrl,
-                "--GAIA_KEY_ENCRYPTION_KEY=" + ENCRYPTION_KEY));
+                "--GAIA_KEY_ENCRYPTION_KEY=" + ENCRYPTION_KEY,
+                "--GAIA_MAIL_FOLDER=" + mailbox.folder()));
         for (String setting : settings) {
             arguments.add("--" + setting);
         }
@@ -64,6 +66,11 @@ public final class AuthServer implements AutoCloseable {
                 .param("email", email)
                 .update();
         return client().login(email, AuthClient.PASSWORD);
+    }
+
+    /** The letters that this server has sent. */
+    public Mailbox mailbox() {
+        return mailbox;
     }
 
     public <T> T bean(Class<T> type) {

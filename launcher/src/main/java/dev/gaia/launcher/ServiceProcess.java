@@ -71,13 +71,13 @@ final class ServiceProcess {
         return command;
     }
 
-    private Map<String, String> environment(ServiceKind service, int index) {
+    private Map<String, String> environment(ServiceKind service, int index) throws IOException {
         Map<String, String> environment = new HashMap<>(stores.environment(service));
         environment.put("PORT", Integer.toString(port(service)));
         environment.put("GAIA_BIND_ADDRESS", ServiceInstance.addressOf(index));
         environment.put("GAIA_AUTH_URL", "http://127.0.0.1:" + ports.of(Port.AUTH));
         switch (service) {
-            case AUTH -> environment.put("GAIA_KEY_ENCRYPTION_KEY", secrets.key("key-encryption-key"));
+            case AUTH -> environment.putAll(authEnvironment());
             case CHAT -> environment.putAll(engineEnvironment());
             case ASSET -> {
                 // The data stores are all that it needs.
@@ -85,6 +85,16 @@ final class ServiceProcess {
             case GATEWAY -> environment.putAll(upstreams());
         }
         return environment;
+    }
+
+    private Map<String, String> authEnvironment() throws IOException {
+        return Map.of(
+                "GAIA_KEY_ENCRYPTION_KEY",
+                secrets.key("key-encryption-key"),
+                "GAIA_MAIL_FOLDER",
+                installation.folder("mail").toString(),
+                "GAIA_PUBLIC_URL",
+                "http://127.0.0.1:" + ports.of(Port.GATEWAY));
     }
 
     private Map<String, String> engineEnvironment() {

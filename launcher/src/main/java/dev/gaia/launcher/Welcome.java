@@ -22,6 +22,7 @@ final class Welcome {
                       curl %1$s/api/v1/assets/generate -H "X-API-Key: $(./gaia token)" -H 'Content-Type: application/json' \\
                            -d '{"category": "texture", "style": "realistic", "description": "old red brick wall"}'
                       ./gaia status
+                    Letters to users are files in .gaia/mail.
                     """.formatted(gateway));
         }
         return text.toString();

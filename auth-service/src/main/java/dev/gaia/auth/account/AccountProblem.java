@@ -2,12 +2,17 @@ package dev.gaia.auth.account;
 
 import dev.gaia.common.problem.ProblemType;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
 
 /** What can be wrong with registering or signing in. */
 enum AccountProblem implements ProblemType {
     EMAIL_TAKEN("email-taken", "The e-mail address has an account", HttpStatus.CONFLICT),
     INVALID_REGISTRATION("invalid-registration", "This cannot be registered", HttpStatus.BAD_REQUEST),
     WRONG_CREDENTIALS("wrong-credentials", "Wrong e-mail address or password", HttpStatus.UNAUTHORIZED),
+    UNACCEPTABLE_PASSWORD("unacceptable-password", "This cannot be a password", HttpStatus.BAD_REQUEST),
+    WRONG_PASSWORD("wrong-password", "Wrong password", HttpStatus.FORBIDDEN),
+    EMAIL_NOT_CONFIRMED("email-not-confirmed", "The e-mail address is not confirmed", HttpStatus.FORBIDDEN),
+    MAILED_TOKEN_REFUSED("mailed-token-refused", "The link is not valid", HttpStatus.BAD_REQUEST),
     REFRESH_TOKEN_REFUSED("refresh-token-refused", "The refresh token is not valid", HttpStatus.UNAUTHORIZED);
 
     private final String slug;
@@ -18,6 +23,10 @@ enum AccountProblem implements ProblemType {
         this.slug = slug;
         this.title = title;
         this.status = status;
+    }
+
+    static ErrorResponseException mailedTokenRefused() {
+        return MAILED_TOKEN_REFUSED.exception("The link was used, has expired or was replaced by a newer one.");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.gaia.auth.account;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -44,6 +45,45 @@ class AccountRepository {
                 .param("email", email.value())
                 .query((row, number) -> new WithPassword(account(row, number), row.getString("password_hash")))
                 .optional();
+    }
+
+    Optional<WithPassword> findWithPassword(UUID id) {
+        return jdbc.sql("""
+                        SELECT id, email, created_at, roles, email_confirmed_at, password_hash FROM account WHERE id = :id
+                        """)
+                .param("id", id)
+                .query((row, number) -> new WithPassword(account(row, number), row.getString("password_hash")))
+                .optional();
+    }
+
+    /** @return false when the account has moved to another address */
+    boolean confirmEmail(UUID id, String email, Instant now) {
+        return jdbc.sql("""
+                                UPDATE account SET email_confirmed_at = coalesce(email_confirmed_at, :now)
+                                WHERE id = :id AND email = :email
+                                """)
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("id", id)
+                        .param("email", email)
+                        .update()
+                == 1;
+    }
+
+    /** @throws org.springframework.dao.DuplicateKeyException when the address is another account's */
+    boolean changeEmail(UUID id, String email, Instant now) {
+        return jdbc.sql("UPDATE account SET email = :email, email_confirmed_at = :now WHERE id = :id")
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .param("id", id)
+                        .param("email", email)
+                        .update()
+                == 1;
+    }
+
+    void updatePassword(UUID id, String passwordHash) {
+        jdbc.sql("UPDATE account SET password_hash = :passwordHash WHERE id = :id")
+                .param("passwordHash", passwordHash)
+                .param("id", id)
+                .update();
     }
 
     /** @return false when the address was taken */

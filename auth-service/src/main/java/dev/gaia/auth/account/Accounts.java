@@ -1,13 +1,17 @@
 package dev.gaia.auth.account;
 
+import dev.gaia.auth.audit.AuditKind;
+import dev.gaia.auth.audit.AuditLog;
 import dev.gaia.auth.credential.PasswordHashes;
 import dev.gaia.auth.credential.PasswordPolicy;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Everybody who has registered. */
 @Component
@@ -15,11 +19,26 @@ public class Accounts {
 
     private final AccountRepository repository;
     private final PasswordHashes hashes;
+    private final Letters letters;
+    private final AuditLog audit;
+    private final AccountProperties properties;
+    private final TransactionOperations transactions;
     private final InstantSource clock;
 
-    Accounts(AccountRepository repository, PasswordHashes hashes, InstantSource clock) {
+    Accounts(
+            AccountRepository repository,
+            PasswordHashes hashes,
+            Letters letters,
+            AuditLog audit,
+            AccountProperties properties,
+            TransactionOperations transactions,
+            InstantSource clock) {
         this.repository = repository;
         this.hashes = hashes;
+        this.letters = letters;
+        this.audit = audit;
+        this.properties = properties;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -42,24 +61,70 @@ public class Accounts {
         if (complaint.isPresent()) {
             return new Registration.Unacceptable(complaint.get());
         }
-        // Asked before the slow hash; the insert asks again, for two who come at once.
-        return repository.exists(email.get()) ? new Registration.EmailTaken() : register(email.get(), password);
+        Registration registration = register(email.get(), password);
+        return properties.loginNeedsConfirmedEmail() ? told(registration, email.get()) : registration;
     }
 
     private Registration register(Email email, String password) {
+        // Asked before the slow hash, where the answer tells it anyhow; the insert asks again, for two who come at
+        // once.
+        if (!properties.loginNeedsConfirmedEmail() && repository.exists(email)) {
+            return new Registration.EmailTaken();
+        }
         Account account =
                 Account.registered(UUID.randomUUID(), email, clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return repository.insert(account, hashes.hash(password))
-                ? new Registration.Registered(account)
-                : new Registration.EmailTaken();
+        String hash = hashes.hash(password);
+        boolean inserted = transactions.execute(_ -> insert(account, hash));
+        if (!inserted) {
+            return new Registration.EmailTaken();
+        }
+        letters.askToConfirm(account);
+        return new Registration.Registered(account);
     }
 
-    /** Whose e-mail address and password these are; that nobody has the address takes as long to find out. */
-    Optional<Account> authenticate(String address, String password) {
+    private boolean insert(Account account, String hash) {
+        boolean inserted = repository.insert(account, hash);
+        if (inserted) {
+            audit.record(AuditKind.REGISTERED, account.id());
+        }
+        return inserted;
+    }
+
+    /** The same for new and known addresses; what there is to tell, a letter tells the address's owner. */
+    private Registration told(Registration registration, Email email) {
+        if (registration instanceof Registration.EmailTaken) {
+            repository
+                    .findByEmail(email)
+                    .map(AccountRepository.WithPassword::account)
+                    .ifPresent(letters::tellRegistered);
+        }
+        return new Registration.ToBeConfirmed();
+    }
+
+    /**
+     * Whose e-mail address and password these are; that nobody has the address takes as long to find out.
+     *
+     * @throws org.springframework.web.ErrorResponseException when they are right, but the account may not sign in
+     */
+    public Optional<Account> authenticate(String address, String password) {
         Optional<AccountRepository.WithPassword> found = Email.parse(address).flatMap(repository::findByEmail);
         boolean right = hashes.matches(
                 password,
                 found.map(AccountRepository.WithPassword::passwordHash).orElse(null));
-        return right ? found.map(AccountRepository.WithPassword::account) : Optional.empty();
+        UUID known = found.map(account -> account.account().id()).orElse(null);
+        if (!right) {
+            audit.record(AuditKind.SIGN_IN_REFUSED, known, null, Map.of());
+            return Optional.empty();
+        }
+        found.map(AccountRepository.WithPassword::account).ifPresent(this::requireMayEnter);
+        return found.map(AccountRepository.WithPassword::account);
+    }
+
+    private void requireMayEnter(Account account) {
+        if (properties.loginNeedsConfirmedEmail() && account.emailConfirmedAt() == null) {
+            letters.askToConfirm(account);
+            throw AccountProblem.EMAIL_NOT_CONFIRMED.exception(
+                    "Open the link in the letter that was sent to your address first.");
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.gaia.auth.account;
 
+import dev.gaia.auth.audit.AuditKind;
+import dev.gaia.auth.audit.AuditLog;
 import dev.gaia.auth.credential.PasswordPolicy;
 import dev.gaia.auth.session.Rotation;
 import dev.gaia.auth.session.SessionTokens;
@@ -22,8 +24,10 @@ class SignInController {
     private final Accounts accounts;
     private final Sessions sessions;
     private final AccountMetrics metrics;
+    private final AuditLog audit;
 
-    SignInController(Accounts accounts, Sessions sessions, AccountMetrics metrics) {
+    SignInController(Accounts accounts, Sessions sessions, AccountMetrics metrics, AuditLog audit) {
+        this.audit = audit;
         this.accounts = accounts;
         this.sessions = sessions;
         this.metrics = metrics;
@@ -51,6 +55,7 @@ class SignInController {
     SignInResponse login(@RequestBody @Valid Login request) {
         Optional<Account> account = accounts.authenticate(request.email(), request.password());
         metrics.signedIn(account.isPresent());
+        account.ifPresent(known -> audit.record(AuditKind.SIGNED_IN, known.id()));
         return account.map(known -> SignInResponse.of(known, sessions.open(known.id(), Grant.PASSWORD)))
                 .orElseThrow(() -> AccountProblem.WRONG_CREDENTIALS.exception("Wrong e-mail address or password."));
     }

@@ -2,12 +2,16 @@ package dev.gaia.auth.admin;
 
 import dev.gaia.auth.account.Accounts;
 import dev.gaia.auth.account.Role;
+import dev.gaia.auth.audit.AuditKind;
+import dev.gaia.auth.audit.AuditLog;
 import dev.gaia.common.identity.Caller;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,9 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 class RoleController {
 
     private final Accounts accounts;
+    private final AuditLog audit;
 
-    RoleController(Accounts accounts) {
+    RoleController(Accounts accounts, AuditLog audit) {
         this.accounts = accounts;
+        this.audit = audit;
     }
 
     record ChangeRoles(@NotEmpty Set<@NotNull Role> roles) {}
@@ -39,5 +45,12 @@ class RoleController {
         if (!accounts.changeRoles(id, request.roles())) {
             throw AdminProblem.ACCOUNT_NOT_FOUND.exception("There is no account with this id.");
         }
+        audit.record(
+                AuditKind.ROLES_CHANGED,
+                id,
+                caller.accountId(),
+                Map.of(
+                        "roles",
+                        request.roles().stream().map(Role::label).sorted().collect(Collectors.joining(" "))));
     }
 }

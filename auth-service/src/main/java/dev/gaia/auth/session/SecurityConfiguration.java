@@ -9,6 +9,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
  * Two worlds: the addresses at which a caller proves who they are, where an access token means nothing (not even an
@@ -26,6 +27,15 @@ class SecurityConfiguration {
         "/api/v1/auth/login",
         "/api/v1/auth/refresh",
         "/api/v1/auth/validate",
+        "/api/v0.3/auth/confirm",
+        "/api/v0.3/auth/resend-verification",
+        "/api/v1/auth/confirm",
+        "/api/v1/auth/resend-verification",
+        "/api/v2/account/password-reset",
+        "/api/v2/account/password-reset/confirm",
+        "/account/*.html",
+        "/account/*.css",
+        "/account/*.js",
         "/auth/api-key-login",
         "/internal/**",
         "/.well-known/jwks.json",
@@ -33,11 +43,16 @@ class SecurityConfiguration {
         "/error"
     };
 
+    private static final String OWN_FILES_ONLY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
     @Bean
     @Order(1)
     SecurityFilterChain open(HttpSecurity http) {
         return stateless(http)
                 .securityMatcher(OPEN)
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(OWN_FILES_ONLY))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();
     }

@@ -1,0 +1,101 @@
+package dev.gaia.auth.account;
+
+import dev.gaia.auth.account.MailedToken.Purpose;
+import dev.gaia.auth.audit.AuditKind;
+import dev.gaia.auth.audit.AuditLog;
+import dev.gaia.auth.credential.PasswordHashes;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Confirms addresses, and moves accounts to other ones. */
+@Component
+class EmailAddresses {
+
+    private final AccountRepository repository;
+    private final MailedTokens tokens;
+    private final Letters letters;
+    private final PasswordHashes hashes;
+    private final FirstAdmin firstAdmin;
+    private final AuditLog audit;
+    private final TransactionOperations transactions;
+    private final InstantSource clock;
+
+    EmailAddresses(
+            AccountRepository repository,
+            MailedTokens tokens,
+            Letters letters,
+            PasswordHashes hashes,
+            FirstAdmin firstAdmin,
+            AuditLog audit,
+            TransactionOperations transactions,
+            InstantSource clock) {
+        this.repository = repository;
+        this.tokens = tokens;
+        this.letters = letters;
+        this.hashes = hashes;
+        this.firstAdmin = firstAdmin;
+        this.audit = audit;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Writes again, unless there is nothing to confirm; who asks cannot tell. */
+    void resend(String address) {
+        Email.parse(address)
+                .flatMap(repository::findByEmail)
+                .map(AccountRepository.WithPassword::account)
+                .filter(account -> account.emailConfirmedAt() == null)
+                .ifPresent(letters::askToConfirm);
+    }
+
+    /** @return the address that is confirmed now; empty when the token is none, or the address was taken meanwhile */
+    Optional<String> confirm(String token) {
+        Optional<String> confirmed;
+        try {
+            confirmed = transactions.execute(_ -> tokens.redeem(token, Purpose.CONFIRM_EMAIL, Purpose.CHANGE_EMAIL)
+                    .filter(this::take)
+                    .map(MailedToken::email));
+        } catch (DuplicateKeyException takenMeanwhile) {
+            return Optional.empty();
+        }
+        if (confirmed.isPresent()) {
+            firstAdmin.grant();
+        }
+        return confirmed;
+    }
+
+    private boolean take(MailedToken token) {
+        boolean changes = token.purpose() == Purpose.CHANGE_EMAIL;
+        boolean taken = changes
+                ? repository.changeEmail(token.account(), token.email(), clock.instant())
+                : repository.confirmEmail(token.account(), token.email(), clock.instant());
+        if (taken) {
+            audit.record(changes ? AuditKind.EMAIL_CHANGED : AuditKind.EMAIL_CONFIRMED, token.account());
+        }
+        return taken;
+    }
+
+    /** @return false when the password is wrong; that the address is somebody else's is not told */
+    boolean requestChange(UUID id, Email email, String password) {
+        Optional<AccountRepository.WithPassword> known = repository.findWithPassword(id);
+        boolean right = hashes.matches(
+                password,
+                known.map(AccountRepository.WithPassword::passwordHash).orElse(null));
+        if (right) {
+            known.map(AccountRepository.WithPassword::account).ifPresent(account -> requestChange(account, email));
+        }
+        return right;
+    }
+
+    private void requestChange(Account account, Email email) {
+        audit.record(AuditKind.EMAIL_CHANGE_REQUESTED, account.id());
+        letters.tellEmailChanges(account);
+        if (!repository.exists(email)) {
+            letters.askToConfirmNew(account, email);
+        }
+    }
+}
