@@ -14,13 +14,26 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls the running service as any client does. */
-public record AuthClient(int port) {
+/**
+ * Calls the running service as any client does.
+ *
+ * @param network the address that the gateway says the client has; empty for none
+ */
+public record AuthClient(int port, String network) {
 
     public static final String PASSWORD = "correct horse battery staple";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = new JsonMapper();
+
+    public AuthClient(int port) {
+        this(port, "");
+    }
+
+    /** The same from another address. */
+    public AuthClient from(String address) {
+        return new AuthClient(port, address);
+    }
 
     public Answer post(String path, Map<String, ?> body) {
         return send("POST", path, JSON.writeValueAsString(body), null);
@@ -44,6 +57,9 @@ public record AuthClient(int port) {
                 .header("Content-Type", "application/json");
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
+        }
+        if (!network.isEmpty()) {
+            request.header("X-Gaia-Client-Address", network);
         }
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -4,8 +4,8 @@ import dev.gaia.testing.data.TestPostgres;
 import dev.gaia.testing.data.TestRedis;
 import dev.gaia.testing.time.MutableClock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +17,8 @@ public final class AuthServer implements AutoCloseable {
 
     private static final String ENCRYPTION_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
+    private static final String UNLIMITED = "1000000";
+
     private static final AuthServer SHARED =
             new AuthServer(TestPostgres.newDatabaseUrl(), TestRedis.shared().url());
 
@@ -25,18 +27,24 @@ public final class AuthServer implements AutoCloseable {
 
     /** @param settings more of its variables, each as {@code NAME=value} */
     public AuthServer(String databaseUrl, String redisUrl, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--PORT=0",
-                "--GAIA_BIND_ADDRESS=127.0.0.1",
-                "--DATABASE_URL=" + databaseUrl,
-                "--REDIS_URL=" + redisUrl,
-                "--GAIA_KEY_ENCRYPTION_KEY=" + ENCRYPTION_KEY,
-                "--GAIA_MAIL_FOLDER=" + mailbox.folder()));
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "PORT", "0",
+                "GAIA_BIND_ADDRESS", "127.0.0.1",
+                "DATABASE_URL", databaseUrl,
+                "REDIS_URL", redisUrl,
+                "GAIA_KEY_ENCRYPTION_KEY", ENCRYPTION_KEY,
+                "GAIA_MAIL_FOLDER", mailbox.folder().toString(),
+                // All tests come from one network, and their clock stands still.
+                "auth.limits.network-burst", UNLIMITED,
+                "auth.limits.registrations-burst", UNLIMITED,
+                "auth.limits.letters-burst", UNLIMITED));
         for (String setting : settings) {
-            arguments.add("--" + setting);
+            variables.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
         }
         context = new SpringApplicationBuilder(AuthApplication.class, StandingClock.class)
-                .run(arguments.toArray(String[]::new));
+                .run(variables.entrySet().stream()
+                        .map(variable -> "--" + variable.getKey() + "=" + variable.getValue())
+                        .toArray(String[]::new));
     }
 
     /** The one that all tests share which do not harm it; its clock only goes forward. */

@@ -318,8 +318,24 @@ class IdentityTests {
         assertThat(received().headers().names().stream()
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet()))
-                .isEqualTo(
-                        Set.of("authorization", "accept", "host", "user-agent", "x-correlation-id", "content-length"));
+                .isEqualTo(Set.of(
+                        "authorization",
+                        "accept",
+                        "host",
+                        "user-agent",
+                        "x-correlation-id",
+                        "x-gaia-client-address",
+                        "content-length"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Gaia-Client-Address", "X_Gaia_Client_Address", "X-Forwarded-For", "Fly-Client-IP"})
+    void servicesAreToldTheAddressOfTheConnectionWhateverTheClientSays(String header) {
+        gateway.send(gateway.get(PATH)
+                .header("Authorization", "Bearer " + auth.token())
+                .header(header, "198.51.100.7"));
+
+        assertThat(received().headers().getAll("X-Gaia-Client-Address")).containsExactly("127.0.0.1");
     }
 
     @Test

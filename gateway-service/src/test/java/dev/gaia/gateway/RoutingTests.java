@@ -37,14 +37,23 @@ class RoutingTests {
             POST   /api/v0.3/auth/login                          auth  open
             POST   /api/v0.3/auth/refresh                        auth  open
             POST   /api/v0.3/auth/validate                       auth  open
+            POST   /api/v0.3/auth/confirm                         auth  open
+            POST   /api/v0.3/auth/resend-verification             auth  open
             POST   /api/v0.3/auth/logout                         auth
             POST   /api/v1/auth/register                         auth  open
             POST   /api/v1/auth/login                            auth  open
             POST   /api/v1/auth/refresh                          auth  open
             POST   /api/v1/auth/validate                         auth  open
+            POST   /api/v1/auth/confirm                           auth  open
+            POST   /api/v1/auth/resend-verification               auth  open
             POST   /api/v1/auth/logout                           auth
             GET    /api/v1/auth/api-keys                         auth
             DELETE /api/v1/auth/api-keys/5d0c                    auth
+            POST   /api/v2/account/password-reset                auth  open
+            POST   /api/v2/account/password-reset/confirm        auth  open
+            POST   /api/v2/account/password                      auth
+            PUT    /api/v2/admin/accounts/5d0c/roles             auth
+            GET    /account/confirm.html                         auth  open
             POST   /auth/api-key-login                           auth  open
             GET    /.well-known/jwks.json                        auth  open
             POST   /api/v0.3/chat                                chat

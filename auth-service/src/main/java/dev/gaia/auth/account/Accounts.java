@@ -19,6 +19,8 @@ public class Accounts {
 
     private final AccountRepository repository;
     private final PasswordHashes hashes;
+    private final Owner owner;
+    private final Limits limits;
     private final Letters letters;
     private final AuditLog audit;
     private final AccountProperties properties;
@@ -28,6 +30,8 @@ public class Accounts {
     Accounts(
             AccountRepository repository,
             PasswordHashes hashes,
+            Owner owner,
+            Limits limits,
             Letters letters,
             AuditLog audit,
             AccountProperties properties,
@@ -35,6 +39,8 @@ public class Accounts {
             InstantSource clock) {
         this.repository = repository;
         this.hashes = hashes;
+        this.owner = owner;
+        this.limits = limits;
         this.letters = letters;
         this.audit = audit;
         this.properties = properties;
@@ -61,6 +67,7 @@ public class Accounts {
         if (complaint.isPresent()) {
             return new Registration.Unacceptable(complaint.get());
         }
+        limits.chargeRegistration();
         Registration registration = register(email.get(), password);
         return properties.loginNeedsConfirmedEmail() ? told(registration, email.get()) : registration;
     }
@@ -107,17 +114,14 @@ public class Accounts {
      * @throws org.springframework.web.ErrorResponseException when they are right, but the account may not sign in
      */
     public Optional<Account> authenticate(String address, String password) {
-        Optional<AccountRepository.WithPassword> found = Email.parse(address).flatMap(repository::findByEmail);
-        boolean right = hashes.matches(
-                password,
-                found.map(AccountRepository.WithPassword::passwordHash).orElse(null));
-        UUID known = found.map(account -> account.account().id()).orElse(null);
-        if (!right) {
-            audit.record(AuditKind.SIGN_IN_REFUSED, known, null, Map.of());
+        Owner.Answer answer = owner.ask(address, password);
+        Optional<Account> known = Optional.ofNullable(answer.account());
+        if (!answer.right()) {
+            audit.record(AuditKind.SIGN_IN_REFUSED, known.map(Account::id).orElse(null), null, Map.of());
             return Optional.empty();
         }
-        found.map(AccountRepository.WithPassword::account).ifPresent(this::requireMayEnter);
-        return found.map(AccountRepository.WithPassword::account);
+        known.ifPresent(this::requireMayEnter);
+        return known;
     }
 
     private void requireMayEnter(Account account) {

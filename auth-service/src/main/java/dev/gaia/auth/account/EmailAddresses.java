@@ -3,7 +3,6 @@ package dev.gaia.auth.account;
 import dev.gaia.auth.account.MailedToken.Purpose;
 import dev.gaia.auth.audit.AuditKind;
 import dev.gaia.auth.audit.AuditLog;
-import dev.gaia.auth.credential.PasswordHashes;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +17,7 @@ class EmailAddresses {
     private final AccountRepository repository;
     private final MailedTokens tokens;
     private final Letters letters;
-    private final PasswordHashes hashes;
+    private final Owner owner;
     private final FirstAdmin firstAdmin;
     private final AuditLog audit;
     private final TransactionOperations transactions;
@@ -28,7 +27,7 @@ class EmailAddresses {
             AccountRepository repository,
             MailedTokens tokens,
             Letters letters,
-            PasswordHashes hashes,
+            Owner owner,
             FirstAdmin firstAdmin,
             AuditLog audit,
             TransactionOperations transactions,
@@ -36,7 +35,7 @@ class EmailAddresses {
         this.repository = repository;
         this.tokens = tokens;
         this.letters = letters;
-        this.hashes = hashes;
+        this.owner = owner;
         this.firstAdmin = firstAdmin;
         this.audit = audit;
         this.transactions = transactions;
@@ -81,14 +80,9 @@ class EmailAddresses {
 
     /** @return false when the password is wrong; that the address is somebody else's is not told */
     boolean requestChange(UUID id, Email email, String password) {
-        Optional<AccountRepository.WithPassword> known = repository.findWithPassword(id);
-        boolean right = hashes.matches(
-                password,
-                known.map(AccountRepository.WithPassword::passwordHash).orElse(null));
-        if (right) {
-            known.map(AccountRepository.WithPassword::account).ifPresent(account -> requestChange(account, email));
-        }
-        return right;
+        Optional<Account> account = owner.confirm(id, password);
+        account.ifPresent(known -> requestChange(known, email));
+        return account.isPresent();
     }
 
     private void requestChange(Account account, Email email) {

@@ -20,8 +20,10 @@ class EmailController {
     private final EmailAddresses addresses;
     private final Sessions sessions;
     private final Post post;
+    private final Limits limits;
 
-    EmailController(EmailAddresses addresses, Sessions sessions, Post post) {
+    EmailController(EmailAddresses addresses, Sessions sessions, Post post, Limits limits) {
+        this.limits = limits;
         this.addresses = addresses;
         this.sessions = sessions;
         this.post = post;
@@ -63,6 +65,7 @@ class EmailController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     Accepted resend(@RequestBody @Valid Resend request) {
         post.requireConfigured();
+        limits.chargeLetter();
         addresses.resend(request.email());
         return new Accepted("If the address waits to be confirmed, a letter is on its way.");
     }
@@ -72,6 +75,7 @@ class EmailController {
     Accepted change(@AuthenticationPrincipal Caller caller, @RequestBody @Valid ChangeEmail request) {
         sessions.requireSignIn(caller);
         post.requireConfigured();
+        limits.chargeLetter();
         Email email = Email.parse(request.email())
                 .orElseThrow(() -> AccountProblem.INVALID_REGISTRATION.exception("The e-mail address is not valid."));
         if (!addresses.requestChange(caller.accountId(), email, request.password())) {

@@ -21,8 +21,10 @@ class PasswordController {
     private final Passwords passwords;
     private final Sessions sessions;
     private final Post post;
+    private final Limits limits;
 
-    PasswordController(Passwords passwords, Sessions sessions, Post post) {
+    PasswordController(Passwords passwords, Sessions sessions, Post post, Limits limits) {
+        this.limits = limits;
         this.passwords = passwords;
         this.sessions = sessions;
         this.post = post;
@@ -66,6 +68,7 @@ class PasswordController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     Accepted requestReset(@RequestBody @Valid RequestReset request) {
         post.requireConfigured();
+        limits.chargeLetter();
         passwords.offerReset(request.email());
         return new Accepted("If the address has an account, a letter is on its way.");
     }

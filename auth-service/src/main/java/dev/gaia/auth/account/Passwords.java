@@ -19,6 +19,8 @@ class Passwords {
 
     private final AccountRepository repository;
     private final PasswordHashes hashes;
+    private final Owner owner;
+    private final Limits limits;
     private final MailedTokens tokens;
     private final Letters letters;
     private final Sessions sessions;
@@ -29,6 +31,8 @@ class Passwords {
     Passwords(
             AccountRepository repository,
             PasswordHashes hashes,
+            Owner owner,
+            Limits limits,
             MailedTokens tokens,
             Letters letters,
             Sessions sessions,
@@ -37,6 +41,8 @@ class Passwords {
             InstantSource clock) {
         this.repository = repository;
         this.hashes = hashes;
+        this.owner = owner;
+        this.limits = limits;
         this.tokens = tokens;
         this.letters = letters;
         this.sessions = sessions;
@@ -57,20 +63,19 @@ class Passwords {
 
     /** @param session goes on; all other sign-ins end */
     Change change(UUID id, UUID session, String current, String wanted) {
-        Optional<AccountRepository.WithPassword> known = repository.findWithPassword(id);
-        boolean right = hashes.matches(
-                current, known.map(AccountRepository.WithPassword::passwordHash).orElse(null));
-        if (!right || known.isEmpty()) {
-            return new Change.Refused();
+        return owner.confirm(id, current)
+                .map(account -> change(account, session, wanted))
+                .orElseGet(Change.Refused::new);
+    }
+
+    private Change change(Account account, UUID session, String wanted) {
+        Optional<String> complaint = PasswordPolicy.complaint(wanted, account.email());
+        if (complaint.isPresent()) {
+            return new Change.Unacceptable(complaint.get());
         }
-        Account account = known.get().account();
-        return PasswordPolicy.complaint(wanted, account.email())
-                .<Change>map(Change.Unacceptable::new)
-                .orElseGet(() -> {
-                    set(account, hashes.hash(wanted), AuditKind.PASSWORD_CHANGED);
-                    sessions.endSignIns(id, session, Reason.PASSWORD_CHANGED);
-                    return new Change.Changed();
-                });
+        set(account, hashes.hash(wanted), AuditKind.PASSWORD_CHANGED);
+        sessions.endSignIns(account.id(), session, Reason.PASSWORD_CHANGED);
+        return new Change.Changed();
     }
 
     /** Writes to the owner of the address if it has an account; who asks cannot tell. */
@@ -83,6 +88,7 @@ class Passwords {
 
     /** All sign-ins end: one of them may be whoever the reset is against. */
     Change reset(String token, String wanted) {
+        limits.chargeLetter();
         // Before the token is used up: it must not be lost to a password that is refused.
         Optional<String> complaint = PasswordPolicy.complaint(wanted, "");
         if (complaint.isPresent()) {
@@ -94,11 +100,14 @@ class Passwords {
                     repository.confirmEmail(used.account(), used.email(), clock.instant());
                     return repository.find(used.account());
                 })
-                .map(owner -> {
-                    set(owner, hash, AuditKind.PASSWORD_RESET);
-                    return owner;
+                .map(known -> {
+                    set(known, hash, AuditKind.PASSWORD_RESET);
+                    return known;
                 }));
-        account.ifPresent(owner -> sessions.endSignIns(owner.id(), null, Reason.PASSWORD_CHANGED));
+        account.ifPresent(known -> {
+            sessions.endSignIns(known.id(), null, Reason.PASSWORD_CHANGED);
+            limits.recognise(known.email()); // else strangers who guess could keep the owner out of here too
+        });
         return account.isPresent() ? new Change.Changed() : new Change.Refused();
     }
 

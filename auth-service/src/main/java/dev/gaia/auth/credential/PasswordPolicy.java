@@ -2,7 +2,8 @@ package dev.gaia.auth.credential;
 
 import java.util.Optional;
 
-/** Which passwords are accepted: by length, as NIST SP 800-63B advises, not by kinds of characters. */
+/** Which passwords are accepted: by length and by how common they are, as NIST SP 800-63B advises, not by
+ * kinds of characters. */
 public final class PasswordPolicy {
 
     /** In characters as people count them. */
@@ -24,9 +25,16 @@ public final class PasswordPolicy {
         if (password.isBlank() || password.chars().distinct().count() == 1) {
             return Optional.of("The password is one character over and over.");
         }
-        if (password.equalsIgnoreCase(email)) {
+        if (password.equalsIgnoreCase(email) || password.equalsIgnoreCase(localPart(email))) {
             return Optional.of("The password is the e-mail address.");
         }
+        if (CommonPasswords.contains(password)) {
+            return Optional.of("The password is one of those that are guessed first.");
+        }
         return Optional.empty();
+    }
+
+    private static String localPart(String email) {
+        return email.substring(0, Math.max(0, email.indexOf('@')));
     }
 }

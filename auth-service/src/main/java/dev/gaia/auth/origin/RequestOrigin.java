@@ -14,7 +14,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  */
 public record RequestOrigin(Network network, String device) {
 
-    private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final String CLIENT_ADDRESS = "X-Gaia-Client-Address";
 
     /** Empty outside of a request. */
     public static Optional<RequestOrigin> current() {
@@ -28,11 +28,9 @@ public record RequestOrigin(Network network, String device) {
                 Network.of(addressOf(request)), Device.describe(request.getHeader(HttpHeaders.USER_AGENT)));
     }
 
-    /** The last entry is the gateway's own; what a client has sent stands before it, if anywhere. */
+    /** The gateway takes away what a client has sent under this name. */
     private static String addressOf(HttpServletRequest request) {
-        String forwarded = request.getHeader(FORWARDED_FOR);
-        return forwarded == null
-                ? request.getRemoteAddr()
-                : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+        String told = request.getHeader(CLIENT_ADDRESS);
+        return told == null ? request.getRemoteAddr() : told;
     }
 }

@@ -22,6 +22,25 @@ class PasswordPolicyTests {
         assertThat(PasswordPolicy.complaint(password, "me@example.org")).isPresent();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"12345678", "password1", "Football1", "iloveyou2", "QWERTYUIOP"})
+    void notOneOfThoseThatAreGuessedFirst(String password) {
+        assertThat(PasswordPolicy.complaint(password, "me@example.org").orElseThrow())
+                .contains("guessed first");
+    }
+
+    @Test
+    void kindsOfCharactersAreNotAskedFor() {
+        assertThat(PasswordPolicy.complaint("four quiet grey herons", "me@example.org"))
+                .isEmpty();
+    }
+
+    @Test
+    void notWhatStandsBeforeTheAt() {
+        assertThat(PasswordPolicy.complaint("Someones-Name", "someones-name@example.org"))
+                .isPresent();
+    }
+
     @Test
     void notLongerThanWhatIsWorthHashing() {
         String longest = "ab".repeat(PasswordPolicy.MAX_LENGTH / 2);

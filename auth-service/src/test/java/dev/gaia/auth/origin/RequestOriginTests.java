@@ -18,9 +18,9 @@ class RequestOriginTests {
     }
 
     @Test
-    void onlyTheEntryThatTheGatewayAddedCounts() {
+    void theGatewaySaysWhereARequestComesFrom() {
         MockHttpServletRequest request = new MockHttpServletRequest();
-        request.addHeader("X-Forwarded-For", "203.0.113.7, 198.51.100.23");
+        request.addHeader("X-Gaia-Client-Address", "198.51.100.23");
         RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
 
         assertThat(RequestOrigin.current().orElseThrow().network().subscriber()).isEqualTo("198.51.100.23");

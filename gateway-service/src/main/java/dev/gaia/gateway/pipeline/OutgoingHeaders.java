@@ -14,7 +14,8 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes away everything by which a client could claim to be somebody, and sends the verified access token instead.
+ * Takes away everything by which a client could claim to be somebody, and sends the verified access token instead, and the
+ * address that the request came from.
  */
 @Component
 class OutgoingHeaders implements GlobalFilter, Ordered {
@@ -52,6 +53,12 @@ class OutgoingHeaders implements GlobalFilter, Ordered {
             "x-tenant",
             "x-user");
 
+    private final ClientAddress clientAddress;
+
+    OutgoingHeaders(ClientAddress clientAddress) {
+        this.clientAddress = clientAddress;
+    }
+
     @Override
     public int getOrder() {
         return GatewayPipeline.OUTGOING_HEADERS.order();
@@ -65,14 +72,16 @@ class OutgoingHeaders implements GlobalFilter, Ordered {
                 .map(caller -> caller.getCredentials().getTokenValue())
                 .defaultIfEmpty("")
                 .flatMap(token -> chain.filter(exchange.mutate()
-                        .request(request -> request.headers(headers -> rewrite(headers, token)))
+                        .request(request -> request.headers(
+                                headers -> rewrite(headers, token, clientAddress.of(exchange.getRequest()))))
                         .build()));
     }
 
-    private static void rewrite(HttpHeaders headers, String token) {
+    private static void rewrite(HttpHeaders headers, String token, String address) {
         List.copyOf(headers.headerNames()).stream()
                 .filter(OutgoingHeaders::claimsIdentity)
                 .forEach(headers::remove);
+        headers.set("X-Gaia-Client-Address", address);
         if (!token.isEmpty()) {
             headers.setBearerAuth(token);
         }
