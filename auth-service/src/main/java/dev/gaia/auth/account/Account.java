@@ -9,19 +9,21 @@ import org.jspecify.annotations.Nullable;
  * Somebody who has registered.
  *
  * @param emailConfirmedAt when its owner showed that mail to the address reaches them; null while they have not
+ * @param suspendedAt since when an admin keeps it out; null when none does
  */
 public record Account(
         UUID id,
         String email,
         Instant createdAt,
         Set<Role> roles,
-        @Nullable Instant emailConfirmedAt) {
+        @Nullable Instant emailConfirmedAt,
+        @Nullable Instant suspendedAt) {
 
     public Account {
         roles = Set.copyOf(roles);
     }
 
     static Account registered(UUID id, Email email, Instant now) {
-        return new Account(id, email.value(), now, Set.of(Role.USER), null);
+        return new Account(id, email.value(), now, Set.of(Role.USER), null, null);
     }
 }

@@ -16,13 +16,16 @@ class AccountEntitlements implements Entitlements {
         this.repository = repository;
     }
 
+    /** @throws org.springframework.web.ErrorResponseException when it is suspended, so that no token slips through */
     @Override
     public Set<String> scopesOf(UUID account) {
-        return repository
-                .find(account)
-                .map(found -> found.roles().stream()
-                        .flatMap(role -> role.scopes().stream())
-                        .collect(Collectors.toUnmodifiableSet()))
-                .orElseGet(Set::of);
+        return repository.find(account).map(AccountEntitlements::scopes).orElseGet(Set::of);
+    }
+
+    private static Set<String> scopes(Account account) {
+        if (account.suspendedAt() != null) {
+            throw AccountProblem.suspended();
+        }
+        return account.roles().stream().flatMap(role -> role.scopes().stream()).collect(Collectors.toUnmodifiableSet());
     }
 }

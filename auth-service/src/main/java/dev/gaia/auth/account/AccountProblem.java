@@ -12,6 +12,7 @@ enum AccountProblem implements ProblemType {
     UNACCEPTABLE_PASSWORD("unacceptable-password", "This cannot be a password", HttpStatus.BAD_REQUEST),
     WRONG_PASSWORD("wrong-password", "Wrong password", HttpStatus.FORBIDDEN),
     EMAIL_NOT_CONFIRMED("email-not-confirmed", "The e-mail address is not confirmed", HttpStatus.FORBIDDEN),
+    ACCOUNT_SUSPENDED("account-suspended", "The account is suspended", HttpStatus.FORBIDDEN),
     MAILED_TOKEN_REFUSED("mailed-token-refused", "The link is not valid", HttpStatus.BAD_REQUEST),
     REFRESH_TOKEN_REFUSED("refresh-token-refused", "The refresh token is not valid", HttpStatus.UNAUTHORIZED);
 
@@ -27,6 +28,10 @@ enum AccountProblem implements ProblemType {
 
     static ErrorResponseException mailedTokenRefused() {
         return MAILED_TOKEN_REFUSED.exception("The link was used, has expired or was replaced by a newer one.");
+    }
+
+    static ErrorResponseException suspended() {
+        return ACCOUNT_SUSPENDED.exception("The account is suspended; ask whoever runs this Gaia.");
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -33,7 +34,8 @@ class AccountRepository {
     }
 
     Optional<Account> find(UUID id) {
-        return jdbc.sql("SELECT id, email, created_at, roles, email_confirmed_at FROM account WHERE id = :id")
+        return jdbc.sql(
+                        "SELECT id, email, created_at, roles, email_confirmed_at, suspended_at FROM account WHERE id = :id")
                 .param("id", id)
                 .query(AccountRepository::account)
                 .optional();
@@ -41,7 +43,7 @@ class AccountRepository {
 
     Optional<WithPassword> findByEmail(Email email) {
         return jdbc.sql(
-                        "SELECT id, email, created_at, roles, email_confirmed_at, password_hash FROM account WHERE email = :email")
+                        "SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, password_hash FROM account WHERE email = :email")
                 .param("email", email.value())
                 .query((row, number) -> new WithPassword(account(row, number), row.getString("password_hash")))
                 .optional();
@@ -49,7 +51,7 @@ class AccountRepository {
 
     Optional<WithPassword> findWithPassword(UUID id) {
         return jdbc.sql("""
-                        SELECT id, email, created_at, roles, email_confirmed_at, password_hash FROM account WHERE id = :id
+                        SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, password_hash FROM account WHERE id = :id
                         """)
                 .param("id", id)
                 .query((row, number) -> new WithPassword(account(row, number), row.getString("password_hash")))
@@ -77,6 +79,14 @@ class AccountRepository {
                         .param("email", email)
                         .update()
                 == 1;
+    }
+
+    /** @param since null when it may come in again */
+    void updateSuspension(UUID id, @Nullable Instant since) {
+        jdbc.sql("UPDATE account SET suspended_at = :since::timestamptz WHERE id = :id")
+                .param("since", since == null ? null : since.atOffset(ZoneOffset.UTC))
+                .param("id", id)
+                .update();
     }
 
     void updatePassword(UUID id, String passwordHash) {
@@ -120,7 +130,6 @@ class AccountRepository {
     }
 
     private static Account account(ResultSet row, int rowNumber) throws SQLException {
-        OffsetDateTime confirmedAt = row.getObject("email_confirmed_at", OffsetDateTime.class);
         return new Account(
                 row.getObject("id", UUID.class),
                 row.getString("email"),
@@ -128,6 +137,12 @@ class AccountRepository {
                 Arrays.stream((String[]) row.getArray("roles").getArray())
                         .map(Role::of)
                         .collect(Collectors.toUnmodifiableSet()),
-                confirmedAt == null ? null : confirmedAt.toInstant());
+                instant(row, "email_confirmed_at"),
+                instant(row, "suspended_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -4,6 +4,8 @@ import dev.gaia.auth.audit.AuditKind;
 import dev.gaia.auth.audit.AuditLog;
 import dev.gaia.auth.credential.PasswordHashes;
 import dev.gaia.auth.credential.PasswordPolicy;
+import dev.gaia.auth.revocation.Reason;
+import dev.gaia.auth.session.Sessions;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -22,6 +24,7 @@ public class Accounts {
     private final Owner owner;
     private final Limits limits;
     private final Letters letters;
+    private final Sessions sessions;
     private final AuditLog audit;
     private final AccountProperties properties;
     private final TransactionOperations transactions;
@@ -33,6 +36,7 @@ public class Accounts {
             Owner owner,
             Limits limits,
             Letters letters,
+            Sessions sessions,
             AuditLog audit,
             AccountProperties properties,
             TransactionOperations transactions,
@@ -42,6 +46,7 @@ public class Accounts {
         this.owner = owner;
         this.limits = limits;
         this.letters = letters;
+        this.sessions = sessions;
         this.audit = audit;
         this.properties = properties;
         this.transactions = transactions;
@@ -50,6 +55,20 @@ public class Accounts {
 
     public Optional<Account> find(UUID id) {
         return repository.find(id);
+    }
+
+    public Optional<Account> findByEmail(String address) {
+        return Email.parse(address).flatMap(repository::findByEmail).map(AccountRepository.WithPassword::account);
+    }
+
+    /** Keeps the account out until further notice, and ends all that it has. */
+    public void suspend(UUID id) {
+        repository.updateSuspension(id, clock.instant());
+        sessions.endAll(id, Reason.ACCOUNT_SUSPENDED);
+    }
+
+    public void unsuspend(UUID id) {
+        repository.updateSuspension(id, null);
     }
 
     /** @return false when there is no such account */
@@ -125,6 +144,9 @@ public class Accounts {
     }
 
     private void requireMayEnter(Account account) {
+        if (account.suspendedAt() != null) {
+            throw AccountProblem.suspended();
+        }
         if (properties.loginNeedsConfirmedEmail() && account.emailConfirmedAt() == null) {
             letters.askToConfirm(account);
             throw AccountProblem.EMAIL_NOT_CONFIRMED.exception(

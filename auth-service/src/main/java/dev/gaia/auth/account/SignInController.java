@@ -10,6 +10,7 @@ import dev.gaia.auth.token.Grant;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.web.ErrorResponseException;
@@ -65,7 +66,11 @@ class SignInController {
         return switch (sessions.rotate(request.refreshToken())) {
             case Rotation.Rotated(UUID account, SessionTokens tokens) ->
                 SignInResponse.of(accounts.find(account).orElseThrow(SignInController::signInAgain), tokens);
-            case Rotation.Refused _, Rotation.Reused _ -> throw signInAgain();
+            case Rotation.Refused _ -> throw signInAgain();
+            case Rotation.Reused(UUID session) -> {
+                audit.record(AuditKind.REFRESH_TOKEN_REUSED, null, null, Map.of("session", session.toString()));
+                throw signInAgain();
+            }
         };
     }
 

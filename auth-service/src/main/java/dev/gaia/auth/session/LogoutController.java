@@ -1,5 +1,7 @@
 package dev.gaia.auth.session;
 
+import dev.gaia.auth.audit.AuditKind;
+import dev.gaia.auth.audit.AuditLog;
 import dev.gaia.auth.revocation.Reason;
 import dev.gaia.common.identity.Caller;
 import org.springframework.http.HttpStatus;
@@ -13,8 +15,10 @@ import org.springframework.web.bind.annotation.RestController;
 class LogoutController {
 
     private final Sessions sessions;
+    private final AuditLog audit;
 
-    LogoutController(Sessions sessions) {
+    LogoutController(Sessions sessions, AuditLog audit) {
+        this.audit = audit;
         this.sessions = sessions;
     }
 
@@ -23,5 +27,6 @@ class LogoutController {
     void logout(@AuthenticationPrincipal Caller caller) {
         sessions.requireSignIn(caller);
         sessions.end(caller.sessionId(), Reason.LOGOUT);
+        audit.record(AuditKind.SIGNED_OUT, caller.accountId());
     }
 }

@@ -5,6 +5,7 @@ import org.springframework.http.HttpStatus;
 
 /** What can be wrong with a request about sessions. */
 enum SessionProblem implements ProblemType {
+    SESSION_NOT_FOUND("session-not-found", "There is no such session", HttpStatus.NOT_FOUND),
     NOT_A_SIGN_IN("not-a-sign-in", "An API key cannot do this", HttpStatus.FORBIDDEN);
 
     private final String slug;

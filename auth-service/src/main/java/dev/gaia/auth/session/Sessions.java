@@ -26,6 +26,7 @@ public class Sessions {
 
     private final SessionRepository sessions;
     private final RefreshTokenRepository refreshTokens;
+    private final SignIns signIns;
     private final RevocationLog revocations;
     private final TokenIssuer issuer;
     private final TransactionOperations transactions;
@@ -36,6 +37,7 @@ public class Sessions {
     Sessions(
             SessionRepository sessions,
             RefreshTokenRepository refreshTokens,
+            SignIns signIns,
             RevocationLog revocations,
             TokenIssuer issuer,
             TransactionOperations transactions,
@@ -44,6 +46,7 @@ public class Sessions {
             InstantSource clock) {
         this.sessions = sessions;
         this.refreshTokens = refreshTokens;
+        this.signIns = signIns;
         this.revocations = revocations;
         this.issuer = issuer;
         this.transactions = transactions;
@@ -58,6 +61,7 @@ public class Sessions {
         Instant now = clock.instant();
         String refreshToken = transactions.execute(_ -> {
             sessions.insert(session, account, now, now.plus(properties.idle()));
+            signIns.seen(session);
             return newRefreshToken(session, now);
         });
         return new SessionTokens(issuer.issue(account, session, grant), refreshToken);
@@ -98,6 +102,7 @@ public class Sessions {
     private Rotation rotate(byte[] hash, RefreshToken token, Instant now) {
         refreshTokens.markUsed(hash, now);
         sessions.extend(token.session(), now.plus(properties.idle()));
+        signIns.seen(token.session());
         String successor = newRefreshToken(token.session(), now);
         AccessToken accessToken = issuer.issue(token.account(), token.session(), Grant.REFRESH);
         return new Rotation.Rotated(token.account(), new SessionTokens(accessToken, successor));
