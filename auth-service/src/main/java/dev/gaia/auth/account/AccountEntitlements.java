@@ -28,4 +28,9 @@ class AccountEntitlements implements Entitlements {
         }
         return account.roles().stream().flatMap(role -> role.scopes().stream()).collect(Collectors.toUnmodifiableSet());
     }
+
+    @Override
+    public String planOf(UUID account) {
+        return repository.findPlan(account).orElse("free");
+    }
 }

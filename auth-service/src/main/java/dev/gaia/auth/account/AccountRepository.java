@@ -111,6 +111,22 @@ class AccountRepository {
                 == 1;
     }
 
+    Optional<String> findPlan(UUID id) {
+        return jdbc.sql("SELECT plan FROM account WHERE id = :id")
+                .param("id", id)
+                .query((row, _) -> row.getString("plan"))
+                .optional();
+    }
+
+    /** @return false when there is no such account */
+    boolean updatePlan(UUID id, String plan) {
+        return jdbc.sql("UPDATE account SET plan = :plan WHERE id = :id")
+                        .param("plan", plan)
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
     /** @return false when there is no such account */
     boolean updateRoles(UUID id, Set<Role> roles) {
         return jdbc.sql("UPDATE account SET roles = :roles WHERE id = :id")

@@ -153,4 +153,9 @@ public class Accounts {
                     "Open the link in the letter that was sent to your address first.");
         }
     }
+
+    /** @return false when there is no such account; its next token tells the gateway the plan */
+    public boolean changePlan(UUID id, String plan) {
+        return repository.updatePlan(id, plan);
+    }
 }

@@ -8,6 +8,7 @@ import dev.gaia.common.identity.Caller;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -52,5 +53,17 @@ class RoleController {
                 Map.of(
                         "roles",
                         request.roles().stream().map(Role::label).sorted().collect(Collectors.joining(" "))));
+    }
+
+    /** @param plan by which limits the gateway serves the account */
+    record ChangePlan(
+            @NotNull @Pattern(regexp = "free|pro|unlimited") String plan) {}
+
+    @PutMapping("/api/v2/admin/accounts/{id}/plan")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void changePlan(@PathVariable UUID id, @RequestBody @Valid ChangePlan request) {
+        if (!accounts.changePlan(id, request.plan())) {
+            throw AdminProblem.ACCOUNT_NOT_FOUND.exception("There is no account with this id.");
+        }
     }
 }

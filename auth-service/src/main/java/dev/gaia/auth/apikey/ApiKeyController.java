@@ -3,15 +3,20 @@ package dev.gaia.auth.apikey;
 import dev.gaia.auth.session.Sessions;
 import dev.gaia.common.identity.Caller;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -34,13 +39,59 @@ class ApiKeyController {
         this.sessions = sessions;
     }
 
+    /**
+     * @param scopes none for all that the account's keys may have
+     * @param requestsPerMinute a bound below the account's plan
+     */
     record CreateApiKey(
             @NotBlank
             @Size(max = 100)
             @Pattern(regexp = "[^\\p{Cc}\\p{Cs}]*", message = "must not contain control characters")
-            String name) {}
+            String name,
 
-    record CreatedApiKeyResponse(UUID id, String name, String apiKey, Instant createdAt) {
+            @Nullable @Size(max = 16) Set<@NotBlank @Size(max = 64) String> scopes,
+            @Nullable @Min(1) @Max(1_000_000) Integer requestsPerMinute,
+            @Nullable @Min(1) @Max(3_650) Integer expiresInDays) {
+
+        ApiKeys.Wish wish() {
+            return new ApiKeys.Wish(
+                    name.strip(),
+                    scopes == null ? Set.of() : Set.copyOf(scopes),
+                    requestsPerMinute,
+                    expiresInDays == null ? null : Duration.ofDays(expiresInDays));
+        }
+    }
+
+    /** @param overlapSeconds how long the old secret stays good; 0 when it has leaked */
+    record RotateApiKey(@Nullable @Min(0) Long overlapSeconds) {
+
+        @Nullable
+        Duration overlap() {
+            return overlapSeconds == null ? null : Duration.ofSeconds(overlapSeconds);
+        }
+    }
+
+    /** @param apiKey shown this once and never again */
+    record CreatedApiKeyResponse(
+            UUID id,
+            String name,
+            String apiKey,
+            List<String> scopes,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            @Nullable Instant oldSecretUntil) {
+
+        static CreatedApiKeyResponse from(ApiKeys.Created created) {
+            ApiKey key = created.key();
+            return new CreatedApiKeyResponse(
+                    key.id(),
+                    key.name(),
+                    created.secret().text(),
+                    key.scopes().stream().sorted().toList(),
+                    key.createdAt(),
+                    key.expiresAt(),
+                    key.oldSecretUntil());
+        }
 
         @Override
         public String toString() {
@@ -53,12 +104,25 @@ class ApiKeyController {
     record ApiKeyResponse(
             UUID id,
             String name,
+            List<String> scopes,
+            @Nullable Integer requestsPerMinute,
             Instant createdAt,
-
-            @Nullable Instant lastUsedAt) {
+            @Nullable Instant lastUsedAt,
+            @Nullable Instant expiresAt,
+            @Nullable Instant rotatedAt,
+            @Nullable Instant oldSecretUntil) {
 
         static ApiKeyResponse from(ApiKey key) {
-            return new ApiKeyResponse(key.id(), key.name(), key.createdAt(), key.lastUsedAt());
+            return new ApiKeyResponse(
+                    key.id(),
+                    key.name(),
+                    key.scopes().stream().sorted().toList(),
+                    key.requestsPerMinute(),
+                    key.createdAt(),
+                    key.lastUsedAt(),
+                    key.expiresAt(),
+                    key.rotatedAt(),
+                    key.oldSecretUntil());
         }
     }
 
@@ -66,9 +130,16 @@ class ApiKeyController {
     @ResponseStatus(HttpStatus.CREATED)
     CreatedApiKeyResponse create(@AuthenticationPrincipal Caller caller, @RequestBody @Valid CreateApiKey request) {
         sessions.requireSignIn(caller);
-        ApiKeys.Created created = keys.create(caller.accountId(), request.name().strip());
-        ApiKey key = created.key();
-        return new CreatedApiKeyResponse(key.id(), key.name(), created.secret().text(), key.createdAt());
+        return CreatedApiKeyResponse.from(keys.create(caller.accountId(), request.wish()));
+    }
+
+    @PostMapping("/{id}/rotate")
+    CreatedApiKeyResponse rotate(
+            @AuthenticationPrincipal Caller caller, @PathVariable UUID id, @RequestBody @Valid RotateApiKey request) {
+        sessions.requireSignIn(caller);
+        return keys.rotate(id, caller.accountId(), request.overlap())
+                .map(CreatedApiKeyResponse::from)
+                .orElseThrow(ApiKeyController::notFound);
     }
 
     @GetMapping
@@ -82,7 +153,11 @@ class ApiKeyController {
     void revoke(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
         sessions.requireSignIn(caller);
         if (!keys.revoke(id, caller.accountId())) {
-            throw ApiKeyProblem.API_KEY_NOT_FOUND.exception("You have no API key with this id.");
+            throw notFound();
         }
+    }
+
+    private static ErrorResponseException notFound() {
+        return ApiKeyProblem.API_KEY_NOT_FOUND.exception("You have no API key with this id.");
     }
 }

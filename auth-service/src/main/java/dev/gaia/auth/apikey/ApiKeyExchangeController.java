@@ -2,10 +2,10 @@ package dev.gaia.auth.apikey;
 
 import dev.gaia.auth.account.Account;
 import dev.gaia.auth.account.Accounts;
-import dev.gaia.auth.session.Sessions;
 import dev.gaia.auth.token.AccessToken;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.web.ErrorResponseException;
@@ -19,17 +19,15 @@ class ApiKeyExchangeController {
 
     private final ApiKeys keys;
     private final Accounts accounts;
-    private final Sessions sessions;
     private final ApiKeyMetrics metrics;
 
-    ApiKeyExchangeController(ApiKeys keys, Accounts accounts, Sessions sessions, ApiKeyMetrics metrics) {
+    ApiKeyExchangeController(ApiKeys keys, Accounts accounts, ApiKeyMetrics metrics) {
         this.keys = keys;
         this.accounts = accounts;
-        this.sessions = sessions;
         this.metrics = metrics;
     }
 
-    record ExchangeApiKey(@NotBlank String apiKey) {
+    record ExchangeApiKey(@NotBlank @Size(max = 200) String apiKey) {
 
         @Override
         public String toString() {
@@ -57,16 +55,17 @@ class ApiKeyExchangeController {
 
     @PostMapping("/internal/api-keys/exchange")
     ExchangeResponse exchange(@RequestBody @Valid ExchangeApiKey request) {
-        ApiKey key = verified(request);
-        AccessToken token = sessions.issueForKey(key.id(), key.account());
-        return new ExchangeResponse(token.value(), token.life().toSeconds(), key.account());
+        ApiKeys.Verified verified = verified(request);
+        AccessToken token = keys.token(verified);
+        return new ExchangeResponse(
+                token.value(), token.life().toSeconds(), verified.key().account());
     }
 
     @PostMapping("/auth/api-key-login")
     LoginResponse login(@RequestBody @Valid ExchangeApiKey request) {
-        ApiKey key = verified(request);
-        Account account = accounts.find(key.account()).orElseThrow(ApiKeyExchangeController::invalid);
-        AccessToken token = sessions.issueForKey(key.id(), key.account());
+        ApiKeys.Verified verified = verified(request);
+        Account account = accounts.find(verified.key().account()).orElseThrow(ApiKeyExchangeController::invalid);
+        AccessToken token = keys.token(verified);
         return new LoginResponse(
                 token.value(),
                 "bearer",
@@ -74,8 +73,8 @@ class ApiKeyExchangeController {
                 new LoginResponse.User(account.id(), account.email()));
     }
 
-    private ApiKey verified(ExchangeApiKey request) {
-        Optional<ApiKey> key = keys.verify(request.apiKey());
+    private ApiKeys.Verified verified(ExchangeApiKey request) {
+        Optional<ApiKeys.Verified> key = keys.check(request.apiKey());
         metrics.exchanged(key.isPresent());
         return key.orElseThrow(ApiKeyExchangeController::invalid);
     }

@@ -24,7 +24,8 @@ class RefreshTokenRepository {
     /** Until the transaction ends, nobody else gets this token: of two who come with it at once, one is second. */
     Optional<RefreshToken> findAndLock(byte[] hash) {
         return jdbc.sql("""
-                        SELECT t.session_id, s.account_id, t.expires_at, t.used_at, s.ended_at
+                        SELECT t.session_id, s.account_id, t.expires_at, s.started_at, t.used_at, s.ended_at,
+                            t.successor
                         FROM refresh_token t JOIN session s ON s.id = t.session_id
                         WHERE t.hash = :hash FOR UPDATE OF t
                         """)
@@ -45,8 +46,10 @@ class RefreshTokenRepository {
                 .update();
     }
 
-    void markUsed(byte[] hash, Instant now) {
-        jdbc.sql("UPDATE refresh_token SET used_at = :now WHERE hash = :hash")
+    /** @param successor as {@link RefreshToken#maskedSuccessor} gives it */
+    void markUsed(byte[] hash, byte[] successor, Instant now) {
+        jdbc.sql("UPDATE refresh_token SET used_at = :now, successor = :successor WHERE hash = :hash")
+                .param("successor", successor)
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("hash", hash)
                 .update();
@@ -63,8 +66,10 @@ class RefreshTokenRepository {
                 row.getObject("session_id", UUID.class),
                 row.getObject("account_id", UUID.class),
                 row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
                 instant(row, "used_at"),
-                instant(row, "ended_at"));
+                instant(row, "ended_at"),
+                row.getBytes("successor"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

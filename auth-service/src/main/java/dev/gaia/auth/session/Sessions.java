@@ -4,12 +4,14 @@ import dev.gaia.auth.revocation.Reason;
 import dev.gaia.auth.revocation.RevocationLog;
 import dev.gaia.auth.token.AccessToken;
 import dev.gaia.auth.token.Grant;
+import dev.gaia.auth.token.KeyLimits;
 import dev.gaia.auth.token.TokenIssuer;
 import dev.gaia.common.identity.Caller;
 import dev.gaia.common.identity.CallerAuthentication;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,6 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Opens sessions, carries them on by refresh tokens, and ends them everywhere. */
 @Component
 public class Sessions {
-
-    private static final Set<String> KEY_SCOPES = Set.of("chat", "assets");
 
     private final SessionRepository sessions;
     private final RefreshTokenRepository refreshTokens;
@@ -62,7 +62,7 @@ public class Sessions {
         String refreshToken = transactions.execute(_ -> {
             sessions.insert(session, account, now, now.plus(properties.idle()));
             signIns.seen(session);
-            return newRefreshToken(session, now);
+            return newRefreshToken(session, now, now);
         });
         return new SessionTokens(issuer.issue(account, session, grant), refreshToken);
     }
@@ -73,13 +73,18 @@ public class Sessions {
     }
 
     /** An access token for an API key: never with an admin's power, which only a sign-in has. */
-    public AccessToken issueForKey(UUID id, UUID account) {
-        return issuer.issue(account, id, Grant.API_KEY, KEY_SCOPES);
+    public AccessToken issueForKey(UUID id, UUID account, KeyLimits limits) {
+        return issuer.issueForKey(account, id, limits);
+    }
+
+    /** The scopes that the account's keys may have. */
+    public Set<String> keyScopesOf(UUID account) {
+        return issuer.keyScopesOf(account);
     }
 
     /** Exchanges a refresh token for its successor and a new access token. */
     public Rotation rotate(String refreshToken) {
-        Rotation rotation = transactions.execute(_ -> rotate(RefreshToken.hash(refreshToken)));
+        Rotation rotation = transactions.execute(_ -> tryToRotate(refreshToken));
         if (rotation instanceof Rotation.Reused(UUID session)) {
             end(session, Reason.REFRESH_TOKEN_REUSED);
         }
@@ -87,30 +92,36 @@ public class Sessions {
         return rotation;
     }
 
-    private Rotation rotate(byte[] hash) {
+    private Rotation tryToRotate(String value) {
         Instant now = clock.instant();
         return refreshTokens
-                .findAndLock(hash)
-                .map(token -> switch (token.stateAt(now)) {
-                    case GOOD -> rotate(hash, token, now);
+                .findAndLock(RefreshToken.hash(value))
+                .map(token -> switch (token.stateAt(now, properties.refreshGrace())) {
+                    case GOOD -> rotate(value, token, now);
+                    case REPEATED ->
+                        rotated(token, RefreshToken.unmask(value, Objects.requireNonNull(token.successor())));
                     case USED_BEFORE -> new Rotation.Reused(token.session());
                     case OVER -> new Rotation.Refused();
                 })
                 .orElseGet(Rotation.Refused::new);
     }
 
-    private Rotation rotate(byte[] hash, RefreshToken token, Instant now) {
-        refreshTokens.markUsed(hash, now);
-        sessions.extend(token.session(), now.plus(properties.idle()));
+    private Rotation rotate(String value, RefreshToken token, Instant now) {
+        String successor = newRefreshToken(token.session(), token.sessionStartedAt(), now);
+        refreshTokens.markUsed(RefreshToken.hash(value), RefreshToken.maskedSuccessor(value, successor), now);
+        sessions.extend(token.session(), properties.end(token.sessionStartedAt(), now));
         signIns.seen(token.session());
-        String successor = newRefreshToken(token.session(), now);
+        return rotated(token, successor);
+    }
+
+    private Rotation rotated(RefreshToken token, String successor) {
         AccessToken accessToken = issuer.issue(token.account(), token.session(), Grant.REFRESH);
         return new Rotation.Rotated(token.account(), new SessionTokens(accessToken, successor));
     }
 
-    private String newRefreshToken(UUID session, Instant now) {
+    private String newRefreshToken(UUID session, Instant startedAt, Instant now) {
         String value = RefreshToken.newValue();
-        refreshTokens.insert(RefreshToken.hash(value), session, now, now.plus(properties.idle()));
+        refreshTokens.insert(RefreshToken.hash(value), session, now, properties.end(startedAt, now));
         return value;
     }
 

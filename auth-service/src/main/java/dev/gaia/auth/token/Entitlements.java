@@ -8,4 +8,7 @@ public interface Entitlements {
 
     /** The scopes that the account may have now; none when it may have no tokens. */
     Set<String> scopesOf(UUID account);
+
+    /** By which limits the gateway serves the account, for example {@code free}. */
+    String planOf(UUID account);
 }

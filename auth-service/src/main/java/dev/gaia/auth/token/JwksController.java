@@ -1,7 +1,12 @@
 package dev.gaia.auth.token;
 
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,8 +25,17 @@ class JwksController {
         this.keys = keys;
     }
 
+    /** With an {@code ETag}, by which whoever has them already gets 304. */
     @GetMapping("/.well-known/jwks.json")
     ResponseEntity<Map<String, Object>> keys() {
-        return ResponseEntity.ok().cacheControl(A_MINUTE).body(keys.published().toJSONObject(true));
+        JWKSet published = keys.published();
+        String ids = published.getKeys().stream().map(JWK::getKeyID).collect(Collectors.joining(","));
+        return ResponseEntity.ok()
+                .cacheControl(A_MINUTE)
+                .eTag('"'
+                        + UUID.nameUUIDFromBytes(ids.getBytes(StandardCharsets.UTF_8))
+                                .toString()
+                        + '"')
+                .body(published.toJSONObject(true));
     }
 }

@@ -23,7 +23,7 @@ class TokenConfiguration {
 
     @Bean
     KeyEncryption keyEncryption(SigningKeyProperties properties) {
-        return KeyEncryption.withKey(properties.encryptionKey());
+        return KeyEncryption.withKeys(properties.encryptionKey(), properties.previousEncryptionKey());
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -16,6 +17,8 @@ import org.springframework.stereotype.Component;
 /** Signs access tokens. */
 @Component
 public class TokenIssuer {
+
+    private static final Set<String> KEY_SCOPES = Set.of("chat", "assets");
 
     private final SigningKeys keys;
     private final Entitlements entitlements;
@@ -42,17 +45,35 @@ public class TokenIssuer {
      * @param session the token's {@code sid}: with it the token ends before its time
      */
     public AccessToken issue(UUID account, UUID session, Grant grant) {
-        return sign(account, session, grant, entitlements.scopesOf(account));
+        return sign(account, session, grant, entitlements.scopesOf(account), Map.of(), properties.life());
     }
 
     /** A token with those of the scopes that the account may have itself. */
     public AccessToken issue(UUID account, UUID session, Grant grant, Set<String> scopes) {
         Set<String> narrowed = new HashSet<>(scopes);
         narrowed.retainAll(entitlements.scopesOf(account));
-        return sign(account, session, grant, narrowed);
+        return sign(account, session, grant, narrowed, Map.of(), properties.life());
     }
 
-    private AccessToken sign(UUID account, UUID session, Grant grant, Set<String> scopes) {
+    /** A token for an API key, with no more than the key and its account may have, and never an admin's scope. */
+    public AccessToken issueForKey(UUID account, UUID key, KeyLimits limits) {
+        Set<String> scopes = new HashSet<>(keyScopesOf(account));
+        scopes.retainAll(limits.scopes());
+        Map<String, Integer> claims =
+                limits.requestsPerMinute() == null ? Map.of() : Map.of("rpm", limits.requestsPerMinute());
+        Duration life = limits.life().compareTo(properties.life()) < 0 ? limits.life() : properties.life();
+        return sign(account, key, Grant.API_KEY, scopes, claims, life);
+    }
+
+    /** The scopes that the account's keys may have. */
+    public Set<String> keyScopesOf(UUID account) {
+        Set<String> scopes = new HashSet<>(KEY_SCOPES);
+        scopes.retainAll(entitlements.scopesOf(account));
+        return scopes;
+    }
+
+    private AccessToken sign(
+            UUID account, UUID session, Grant grant, Set<String> scopes, Map<String, ?> claims, Duration life) {
         SigningKey key = keys.current();
         Instant now = clock.instant();
         String token = Jwts.builder()
@@ -65,17 +86,19 @@ public class TokenIssuer {
                 .audience()
                 .add(properties.audience())
                 .and()
+                .claims(claims)
                 .subject(account.toString())
                 .claim("sid", session.toString())
                 .claim(
                         "scope",
                         scopes.stream().sorted(Comparator.reverseOrder()).collect(Collectors.joining(" ")))
+                .claim("plan", entitlements.planOf(account))
                 .issuedAt(Date.from(now))
-                .expiration(Date.from(now.plus(properties.life())))
+                .expiration(Date.from(now.plus(life)))
                 .signWith(key.privateKey(), Jwts.SIG.RS256)
                 .compact();
         metrics.issued(grant);
-        return new AccessToken(token, properties.life());
+        return new AccessToken(token, life);
     }
 
     /** After this time, nothing that was issued before is good any more. */

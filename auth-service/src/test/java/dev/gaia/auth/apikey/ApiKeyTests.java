@@ -3,6 +3,7 @@ package dev.gaia.auth.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,6 @@ class ApiKeyTests {
     }
 
     private static ApiKey usedAt(@Nullable Instant time) {
-        return new ApiKey(UUID.randomUUID(), UUID.randomUUID(), "test", NOON, time);
+        return new ApiKey(UUID.randomUUID(), UUID.randomUUID(), "test", Set.of(), null, NOON, time, null, null, null);
     }
 }

@@ -6,11 +6,18 @@ import dev.gaia.auth.Answer;
 import dev.gaia.auth.AuthClient;
 import dev.gaia.auth.AuthServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class ApiKeysHttpTests {
 
@@ -26,7 +33,9 @@ class ApiKeysHttpTests {
         Answer created = create("headset");
 
         assertThat(created.status()).isEqualTo(201);
-        assertThat(created.json().propertyNames()).containsExactlyInAnyOrder("id", "name", "api_key", "created_at");
+        assertThat(created.json().propertyNames())
+                .containsExactlyInAnyOrder(
+                        "id", "name", "api_key", "scopes", "created_at", "expires_at", "old_secret_until");
         String key = created.text("/api_key");
         String id = created.text("/id");
         assertThat(key).startsWith("gaia_" + id.replace("-", "") + "_");
@@ -152,6 +161,139 @@ class ApiKeysHttpTests {
                 .isEqualTo(403);
         assertThat(client.logout(keyToken).status()).isEqualTo(403);
         assertThat(client.get(KEYS, keyToken).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aKeyHasTheScopesThatItWasMadeWith() {
+        Answer created = client.post(KEYS, Map.of("name", "painter", "scopes", List.of("assets")), token);
+
+        assertThat(created.json().at("/scopes/0").asString()).isEqualTo("assets");
+        assertThat(claimsFor(created.text("/api_key")).at("/scope").asString()).isEqualTo("assets");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admin", "everything", "chat assets"})
+    void aKeyCannotHaveMoreThanItsAccountAndNeverAnAdminsPower(String scope) {
+        String admin = server.registerAdmin().text("/session/access_token");
+
+        for (String caller : List.of(token, admin)) {
+            Answer refused = client.post(KEYS, Map.of("name", "greedy", "scopes", List.of("chat", scope)), caller);
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.text("/detail")).contains("assets, chat");
+        }
+    }
+
+    @Test
+    void aKeyIsNotGoodAfterItsEndAndNeitherAreItsTokens() {
+        String key = client.post(KEYS, Map.of("name", "guest", "expires_in_days", 1), token)
+                .text("/api_key");
+        server.clock().advance(Duration.ofDays(1).minusMinutes(5));
+        Answer exchanged = exchange(key);
+        assertThat(exchanged.json().at("/expires_in").asLong()).isBetween(299L, 300L);
+
+        server.clock().advance(Duration.ofMinutes(5));
+
+        assertThat(exchange(key).status()).isEqualTo(401);
+    }
+
+    @Test
+    void afterARotationTheOldSecretIsGoodForAsLongAsItsOwnerSaid() {
+        Answer created = create("robot");
+        String before = created.text("/api_key");
+
+        Answer rotated = rotate(created, Map.of("overlap_seconds", 3_600));
+        String after = rotated.text("/api_key");
+
+        assertThat(rotated.status()).isEqualTo(200);
+        assertThat(rotated.text("/id")).isEqualTo(created.text("/id"));
+        assertThat(after).isNotEqualTo(before);
+        assertThat(exchange(before).status()).isEqualTo(200);
+        assertThat(exchange(after).status()).isEqualTo(200);
+        assertThat(client.get(KEYS, token).response().body()).contains("old_secret_until");
+
+        server.clock().advance(Duration.ofMinutes(59));
+        assertThat(exchange(before).json().at("/expires_in").asLong()).isLessThanOrEqualTo(60);
+        server.clock().advance(Duration.ofMinutes(1));
+        assertThat(exchange(before).status()).isEqualTo(401);
+        assertThat(exchange(after).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aSecretThatLeakedIsOverAtOnceAndOneOfTwoRotationsAgoToo() {
+        Answer created = create("robot");
+        Answer second = rotate(created, Map.of());
+        Answer third = rotate(created, Map.of("overlap_seconds", 0));
+
+        assertThat(exchange(created.text("/api_key")).status()).isEqualTo(401);
+        assertThat(exchange(second.text("/api_key")).status()).isEqualTo(401);
+        assertThat(exchange(third.text("/api_key")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void onlyItsOwnerRotatesAKey() {
+        Answer created = create("robot");
+        String stranger = client.register().text("/session/access_token");
+        String keyToken = exchange(created.text("/api_key")).text("/access_token");
+        String path = KEYS + "/" + created.text("/id") + "/rotate";
+
+        assertThat(client.post(path, Map.of(), stranger).status()).isEqualTo(404);
+        assertThat(client.post(path, Map.of(), keyToken).status()).isEqualTo(403);
+        assertThat(client.post(path, Map.of("overlap_seconds", 31 * 86_400), token)
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.post(path, Map.of("overlap_seconds", -1), token).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void theGatewayReadsTheLimitsOfAKeyInItsToken() {
+        String key = client.post(KEYS, Map.of("name", "slow", "requests_per_minute", 30), token)
+                .text("/api_key");
+        assertThat(claimsFor(key).at("/rpm").asInt()).isEqualTo(30);
+        assertThat(claimsFor(key).at("/plan").asString()).isEqualTo("free");
+        assertThat(AuthClient.claims(token).at("/plan").asString()).isEqualTo("free");
+
+        String account = AuthClient.claims(token).at("/sub").asString();
+        String admin = server.registerAdmin().text("/session/access_token");
+        assertThat(client.send("PUT", "/api/v2/admin/accounts/" + account + "/plan", "{\"plan\": \"pro\"}", admin)
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(claimsFor(key).at("/plan").asString()).isEqualTo("pro");
+        assertThat(client.send("PUT", "/api/v2/admin/accounts/" + account + "/plan", "{\"plan\": \"gold\"}", admin)
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.send("PUT", "/api/v2/admin/accounts/" + account + "/plan", "{\"plan\": \"pro\"}", token)
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void anAccountCannotHaveEndlesslyManyKeys() throws Exception {
+        List<Future<Answer>> answers = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 55; i++) {
+                answers.add(clients.submit(() -> create("one of many")));
+            }
+        }
+        List<Integer> statuses = new ArrayList<>();
+        for (Future<Answer> answer : answers) {
+            statuses.add(answer.get().status());
+        }
+        assertThat(statuses).filteredOn(status -> status == 201).hasSize(50);
+        assertThat(statuses).filteredOn(status -> status == 409).hasSize(5);
+    }
+
+    private Answer rotate(Answer created, Map<String, ?> body) {
+        return client.post(KEYS + "/" + created.text("/id") + "/rotate", body, token);
+    }
+
+    private Answer exchange(String key) {
+        return client.post("/internal/api-keys/exchange", Map.of("api_key", key));
+    }
+
+    private JsonNode claimsFor(String key) {
+        return AuthClient.claims(exchange(key).text("/access_token"));
     }
 
     private Answer create(String name) {

@@ -8,8 +8,10 @@ import dev.gaia.auth.AuthServer;
 import dev.gaia.testing.identity.TestTokens;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +42,7 @@ class SessionTests {
         Answer registered = client.register();
         Answer refreshed = client.refresh(registered.text("/session/refresh_token"));
 
+        server.clock().advance(Duration.ofSeconds(11)); // the grace is over
         Answer reused = client.refresh(registered.text("/session/refresh_token"));
 
         assertThat(reused.status()).isEqualTo(401);
@@ -60,20 +63,52 @@ class SessionTests {
     }
 
     @Test
-    void ofTwoWhoComeWithTheSameTokenAtOnceOnlyOneIsServed() throws Exception {
+    void manyWhoComeWithTheSameTokenAtOnceGetTheSameSuccessor() throws Exception {
         String token = client.register().text("/session/refresh_token");
         List<Future<Answer>> answers = new ArrayList<>();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 32; i++) {
                 answers.add(clients.submit(() -> client.refresh(token)));
             }
         }
-
-        int served = 0;
+        Set<String> successors = new HashSet<>();
         for (Future<Answer> answer : answers) {
-            served += answer.get().status() == 200 ? 1 : 0;
+            assertThat(answer.get().status()).isEqualTo(200);
+            assertThat(client.isValid(answer.get().text("/session/access_token")))
+                    .isTrue();
+            successors.add(answer.get().text("/session/refresh_token"));
         }
-        assertThat(served).isEqualTo(1);
+        assertThat(successors).hasSize(1);
+        assertThat(client.refresh(successors.iterator().next()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aLostAnswerDoesNotSignAUserOut() {
+        String first = client.register().text("/session/refresh_token");
+        String lost = client.refresh(first).text("/session/refresh_token");
+
+        server.clock().advance(Duration.ofSeconds(9));
+        Answer repeated = client.refresh(first);
+
+        assertThat(repeated.status()).isEqualTo(200);
+        assertThat(repeated.text("/session/refresh_token")).isEqualTo(lost);
+        server.clock().advance(Duration.ofMinutes(1));
+        assertThat(client.refresh(lost).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aFamilyHasAnAbsoluteEnd() {
+        Answer session = client.register();
+        for (int day = 0; day < 180; day += 20) {
+            server.clock().advance(Duration.ofDays(20).minusMinutes(1));
+            session = client.refresh(session.text("/session/refresh_token"));
+            assertThat(session.status()).isEqualTo(200);
+        }
+
+        server.clock().advance(Duration.ofMinutes(10));
+
+        assertThat(client.refresh(session.text("/session/refresh_token")).status())
+                .isEqualTo(401);
     }
 
     @Test

@@ -65,7 +65,7 @@ class JwksTests {
 
             SigningKey newer = SigningKey.generate("newer");
             one.bean(SigningKeyRepository.class)
-                    .insert(newer, one.clock().instant().plusSeconds(1));
+                    .insert(newer, one.clock().instant(), one.clock().instant().plusSeconds(1));
             one.clock().advance(Duration.ofMinutes(2));
             other.clock().advance(Duration.ofSeconds(3));
 
