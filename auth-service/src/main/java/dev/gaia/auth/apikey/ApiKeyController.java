@@ -1,5 +1,7 @@
 package dev.gaia.auth.apikey;
 
+import dev.gaia.auth.audit.AuditKind;
+import dev.gaia.auth.audit.AuditLog;
 import dev.gaia.auth.session.Sessions;
 import dev.gaia.common.identity.Caller;
 import jakarta.validation.Valid;
@@ -11,6 +13,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +36,12 @@ class ApiKeyController {
 
     private final ApiKeys keys;
     private final Sessions sessions;
+    private final AuditLog audit;
 
-    ApiKeyController(ApiKeys keys, Sessions sessions) {
+    ApiKeyController(ApiKeys keys, Sessions sessions, AuditLog audit) {
         this.keys = keys;
         this.sessions = sessions;
+        this.audit = audit;
     }
 
     /**
@@ -130,16 +135,19 @@ class ApiKeyController {
     @ResponseStatus(HttpStatus.CREATED)
     CreatedApiKeyResponse create(@AuthenticationPrincipal Caller caller, @RequestBody @Valid CreateApiKey request) {
         sessions.requireSignIn(caller);
-        return CreatedApiKeyResponse.from(keys.create(caller.accountId(), request.wish()));
+        ApiKeys.Created created = keys.create(caller.accountId(), request.wish());
+        record(AuditKind.API_KEY_CREATED, caller, created.key().id());
+        return CreatedApiKeyResponse.from(created);
     }
 
     @PostMapping("/{id}/rotate")
     CreatedApiKeyResponse rotate(
             @AuthenticationPrincipal Caller caller, @PathVariable UUID id, @RequestBody @Valid RotateApiKey request) {
         sessions.requireSignIn(caller);
-        return keys.rotate(id, caller.accountId(), request.overlap())
-                .map(CreatedApiKeyResponse::from)
-                .orElseThrow(ApiKeyController::notFound);
+        ApiKeys.Created rotated =
+                keys.rotate(id, caller.accountId(), request.overlap()).orElseThrow(ApiKeyController::notFound);
+        record(AuditKind.API_KEY_ROTATED, caller, id);
+        return CreatedApiKeyResponse.from(rotated);
     }
 
     @GetMapping
@@ -155,6 +163,11 @@ class ApiKeyController {
         if (!keys.revoke(id, caller.accountId())) {
             throw notFound();
         }
+        record(AuditKind.API_KEY_REVOKED, caller, id);
+    }
+
+    private void record(AuditKind kind, Caller caller, UUID key) {
+        audit.record(kind, caller.accountId(), caller.accountId(), Map.of("key", key.toString()));
     }
 
     private static ErrorResponseException notFound() {

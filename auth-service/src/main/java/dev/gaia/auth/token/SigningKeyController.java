@@ -1,10 +1,15 @@
 package dev.gaia.auth.token;
 
+import dev.gaia.auth.audit.AuditKind;
+import dev.gaia.auth.audit.AuditLog;
+import dev.gaia.common.identity.Caller;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -19,10 +24,12 @@ class SigningKeyController {
 
     private final SigningKeys keys;
     private final TokenProperties tokens;
+    private final AuditLog audit;
     private final InstantSource clock;
 
-    SigningKeyController(SigningKeys keys, TokenProperties tokens, InstantSource clock) {
+    SigningKeyController(SigningKeys keys, TokenProperties tokens, AuditLog audit, InstantSource clock) {
         this.keys = keys;
+        this.audit = audit;
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -57,12 +64,17 @@ class SigningKeyController {
 
     @PostMapping("/rotations")
     @ResponseStatus(HttpStatus.CREATED)
-    SigningKeysResponse rotate(@RequestBody RotateSigningKeys request) {
+    SigningKeysResponse rotate(@AuthenticationPrincipal Caller admin, @RequestBody RotateSigningKeys request) {
         if (request.compromised()) {
             keys.replaceCompromised();
         } else {
             keys.rotateNow(tokens.life());
         }
+        audit.record(
+                AuditKind.SIGNING_KEY_ROTATED,
+                null,
+                admin.accountId(),
+                Map.of("compromised", Boolean.toString(request.compromised())));
         return list();
     }
 

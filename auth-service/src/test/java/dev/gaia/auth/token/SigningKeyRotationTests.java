@@ -35,7 +35,7 @@ class SigningKeyRotationTests {
             rotation.rotateWhenDue();
             assertThat(published(keys)).containsExactly(first);
 
-            server.clock().advance(Duration.ofMinutes(1));
+            server.clock().advance(Duration.ofMinutes(1).plusSeconds(1));
             rotation.rotateWhenDue();
             rotation.rotateWhenDue(); // as another instance does
 
@@ -59,8 +59,8 @@ class SigningKeyRotationTests {
     void instancesThatFindAKeyDueAtOnceMakeOne() {
         try (AuthServer one = start();
                 AuthServer other = start()) {
-            one.clock().advance(Duration.ofDays(30));
-            other.clock().advance(Duration.ofDays(30));
+            one.clock().advance(Duration.ofDays(30).plusSeconds(1));
+            other.clock().advance(Duration.ofDays(30).plusSeconds(1));
 
             List.of(one, other).parallelStream()
                     .forEach(server -> server.bean(KeyRotation.class).rotateWhenDue());
@@ -93,6 +93,11 @@ class SigningKeyRotationTests {
                             .map(key -> key.at("/state").asString()))
                     .containsExactly("next", "signs");
             assertThat(rotated.response().body()).doesNotContain("private");
+            assertThat(client.get("/api/v2/admin/audit-events?kind=signing_key_rotated", admin)
+                            .json()
+                            .at("/events")
+                            .size())
+                    .isEqualTo(1);
             assertThat(client.isValid(user)).isTrue();
         }
     }
