@@ -10,11 +10,7 @@ import dev.gaia.gateway.route.UpstreamName;
 import dev.gaia.gateway.route.Upstreams;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -50,9 +46,9 @@ class ApiKeySwaps {
             @JsonProperty("access_token") String accessToken,
             @JsonProperty("expires_in") long expiresIn) {}
 
-    private final AsyncCache<String, Swap> cache = Caffeine.newBuilder()
+    private final AsyncCache<TokenHash, Swap> cache = Caffeine.newBuilder()
             .maximumSize(MOST_KEYS)
-            .expireAfter(Expiry.creating((String _, Swap swap) -> life(swap)))
+            .expireAfter(Expiry.creating((TokenHash _, Swap swap) -> life(swap)))
             .buildAsync();
 
     private final Upstream auth;
@@ -75,7 +71,9 @@ class ApiKeySwaps {
     Mono<String> accessToken(String apiKey) {
         requests.increment();
         return Mono.fromFuture(
-                        () -> cache.get(sha256(apiKey), (_, _) -> swap(apiKey).toFuture()), true)
+                        () -> cache.get(
+                                TokenHash.of(apiKey), (_, _) -> swap(apiKey).toFuture()),
+                        true)
                 .flatMap(swap -> switch (swap) {
                     case Swap.Good good -> Mono.just(good.accessToken());
                     case Swap.Refused _ -> Mono.error(new InvalidBearerTokenException("The API key is not good"));
@@ -115,14 +113,5 @@ class ApiKeySwaps {
                 CommonProblem.UNAVAILABLE.exception("API keys cannot be checked right now. Try again in 2 s.");
         problem.getHeaders().set(HttpHeaders.RETRY_AFTER, "2");
         return problem;
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -7,8 +7,11 @@ import dev.gaia.gateway.route.RouteTable;
 import dev.gaia.gateway.route.RouteTable.Credential;
 import dev.gaia.gateway.route.UpstreamName;
 import dev.gaia.gateway.route.Upstreams;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -35,8 +38,7 @@ class SecurityConfiguration {
             ServerHttpSecurity http,
             RouteTable table,
             Credentials credentials,
-            RevokedSessions revoked,
-            ReactiveJwtDecoder decoder,
+            VerifiedTokens tokens,
             ServerAuthenticationEntryPoint unauthenticated,
             ServerAccessDeniedHandler denied) {
         return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
@@ -57,8 +59,7 @@ class SecurityConfiguration {
                 .oauth2ResourceServer(server -> server.bearerTokenConverter(credentials)
                         .authenticationEntryPoint(unauthenticated)
                         .accessDeniedHandler(denied)
-                        .jwt(jwt -> jwt.jwtDecoder(decoder)
-                                .jwtAuthenticationConverter(token -> Mono.fromSupplier(() -> revoked.admit(token)))))
+                        .jwt(jwt -> jwt.authenticationManager(tokens)))
                 .build();
     }
 
@@ -72,10 +73,25 @@ class SecurityConfiguration {
 
     /** Keys are fetched when first needed and when a token names an unknown one, and stay when auth-service is away. */
     @Bean
-    ReactiveJwtDecoder jwtDecoder(Upstreams upstreams, WebClient.Builder http) {
-        PublishedKeys keys = new PublishedKeys(upstreams.get(UpstreamName.AUTH), http.build());
+    PublishedKeys publishedKeys(Upstreams upstreams, WebClient.Builder http) {
+        return new PublishedKeys(upstreams.get(UpstreamName.AUTH), http.build());
+    }
+
+    @Bean
+    ReactiveJwtDecoder jwtDecoder(PublishedKeys keys) {
         return ReactiveTokens.checked(
                 NimbusReactiveJwtDecoder.withJwkSource(keys::find).build());
+    }
+
+    @Bean
+    VerifiedTokens verifiedTokens(
+            ReactiveJwtDecoder decoder,
+            PublishedKeys keys,
+            RevokedSessions revoked,
+            InstantSource clock,
+            MeterRegistry registry,
+            @Value("${gateway.identity.remembered-tokens:10000}") int most) {
+        return new VerifiedTokens(decoder, keys::version, revoked, clock, registry, most);
     }
 
     /** Addresses that could mean something else to a service than to us: doubled or encoded slashes, dots, semicolons. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -108,6 +109,10 @@ public final class TestTokens implements AutoCloseable {
         return sign(key, claims(account, scope, Instant.now(), Duration.ofMinutes(15)));
     }
 
+    public String token(UUID account, String scope, Duration life) {
+        return sign(key, claims(account, scope, Instant.now(), life));
+    }
+
     public String expiredToken(UUID account, String scope) {
         return sign(key, claims(account, scope, Instant.now().minus(Duration.ofHours(1)), Duration.ofMinutes(15)));
     }
@@ -123,6 +128,19 @@ public final class TestTokens implements AutoCloseable {
         return sign(newKey(), claims(account, scope, Instant.now(), Duration.ofMinutes(15)));
     }
 
+    /**
+     * Tokens that nobody may take, each by what is wrong with it; all but that is right.
+     *
+     * @param account whose they would be
+     */
+    public Map<String, String> attacks(UUID account, String scope) {
+        try {
+            return new Attacks(key, authUrl(), claims(account, scope, Instant.now(), Duration.ofMinutes(15))).all();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     private static JWTClaimsSet claims(UUID account, String scope, Instant issued, Duration life) {
         return new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
@@ -135,7 +153,7 @@ public final class TestTokens implements AutoCloseable {
                 .build();
     }
 
-    private static RSAKey newKey() {
+    static RSAKey newKey() {
         try {
             return new RSAKeyGenerator(2048).keyID("test").generate();
         } catch (JOSEException impossible) {
