@@ -71,11 +71,26 @@ public record AssetClient(int port, UUID account) {
         return get(jobPath).text("/state");
     }
 
-    public Answer send(String method, String path, String body, @Nullable String token) {
+    /** As it comes by the gateway, which says how many jobs the caller's plan allows. */
+    public Answer submit(String category, int maxJobs) {
+        String body = JSON.writeValueAsString(Map.of("category", category, "description", "some", "size", 64));
+        return send(
+                "POST",
+                "/api/v2/jobs",
+                body,
+                TOKENS.token(account, "assets"),
+                "X-Gaia-Max-Jobs",
+                Integer.toString(maxJobs));
+    }
+
+    public Answer send(String method, String path, String body, @Nullable String token, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
         }
         if (token != null) {
             request.header("Authorization", "Bearer " + token);

@@ -3,10 +3,14 @@ package dev.gaia.asset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +59,31 @@ class JobsHttpTests {
                 .sql("SELECT NOT EXISTS (SELECT FROM job WHERE state IN ('queued', 'running'))")
                 .query(Boolean.class)
                 .single());
+    }
+
+    @Test
+    void noMoreJobsThanThePlanAllowsHoweverManyComeAtOnce() throws Exception {
+        List<Integer> statuses;
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            statuses = clients
+                    .invokeAll(Collections.nCopies(
+                            12, () -> client.submit("scripted", 3).status()))
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+        }
+
+        assertThat(statuses).filteredOn(status -> status == 202).hasSize(3);
+        assertThat(statuses).filteredOn(status -> status == 429).hasSize(9);
+        Answer refused = client.submit("scripted", 3);
+        assertThat(refused.text("/type")).isEqualTo("/problems/too-many-jobs");
+        assertThat(refused.header("Retry-After")).isEqualTo("5");
+        assertThat(server.client().submit("scripted", 3).status())
+                .as("somebody else's")
+                .isEqualTo(202);
+
+        gate.countDown();
+        await().until(() -> client.submit("scripted", 3).status() == 202);
     }
 
     @Test

@@ -29,7 +29,8 @@ class PipelineOrderTests {
                             "BodyLimit",
                             "CorsStep",
                             "WebFilterChainProxy",
-                            "RevocableAnswers");
+                            "RevocableAnswers",
+                            "RateLimitStep");
             assertThat(names(gateway.beans(GlobalFilter.class)))
                     .containsSubsequence(
                             "OutgoingHeaders", "UpstreamStep", "NettyWriteResponseFilter", "NettyRoutingFilter");

@@ -82,7 +82,12 @@ final class ServiceProcess {
             case ASSET -> {
                 // The data stores are all that it needs.
             }
-            case GATEWAY -> environment.putAll(upstreams());
+            case GATEWAY -> {
+                environment.putAll(upstreams());
+                // Whoever runs Gaia for himself is not to be kept from measuring it.
+                environment.put("GAIA_DEFAULT_PLAN", "unlimited");
+                environment.put("GAIA_ADDRESS_REQUESTS_PER_MINUTE", "0");
+            }
         }
         return environment;
     }

@@ -12,6 +12,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Duration;
@@ -29,12 +30,16 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Asking for assets: natively by jobs, or in the compatible way, which waits for the job. */
 @RestController
 class JobController {
+
+    /** The gateway says by it what the caller's plan allows. */
+    private static final String MAX_JOBS = "X-Gaia-Max-Jobs";
 
     private static final Duration STANDARD_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(50);
@@ -141,8 +146,11 @@ class JobController {
     record JobPage(List<JobResponse> jobs, int limit, int offset) {}
 
     @PostMapping("/api/v2/jobs")
-    ResponseEntity<JobResponse> submit(@AuthenticationPrincipal Caller caller, @Valid @RequestBody SubmitJob request) {
-        Job job = jobs.submit(caller, request.category(), request.wish());
+    ResponseEntity<JobResponse> submit(
+            @AuthenticationPrincipal Caller caller,
+            @RequestHeader(name = MAX_JOBS, required = false) @Nullable @PositiveOrZero Integer maxJobs,
+            @Valid @RequestBody SubmitJob request) {
+        Job job = jobs.submit(caller, request.category(), request.wish(), maxJobs);
         return accepted(caller, job);
     }
 
@@ -173,12 +181,17 @@ class JobController {
     }
 
     @PostMapping("/api/v1/assets/generate")
-    ResponseEntity<?> generate(@AuthenticationPrincipal Caller caller, @Valid @RequestBody GenerateAsset request)
+    ResponseEntity<?> generate(
+            @AuthenticationPrincipal Caller caller,
+            @RequestHeader(name = MAX_JOBS, required = false) @Nullable @PositiveOrZero Integer maxJobs,
+            @Valid @RequestBody GenerateAsset request)
             throws InterruptedException {
         long start = System.nanoTime();
         SubmitJob wish = request.toJob();
         Job job = jobs.await(
-                caller, jobs.submit(caller, wish.category(), wish.wish()).id(), request.longestWait());
+                caller,
+                jobs.submit(caller, wish.category(), wish.wish(), maxJobs).id(),
+                request.longestWait());
         return switch (job.state()) {
             case Job.State.Succeeded(UUID asset) ->
                 ResponseEntity.ok(

@@ -6,6 +6,7 @@ import org.springframework.http.HttpStatus;
 enum JobProblem implements ProblemType {
     JOB_NOT_FOUND("job-not-found", "No such job", HttpStatus.NOT_FOUND),
     CATEGORY_NOT_SUPPORTED("category-not-supported", "No engine makes that", HttpStatus.UNPROCESSABLE_CONTENT),
+    TOO_MANY_JOBS("too-many-jobs", "Too many jobs at once", HttpStatus.TOO_MANY_REQUESTS),
     JOB_FAILED("job-failed", "The asset could not be made", HttpStatus.BAD_GATEWAY);
 
     private final String slug;

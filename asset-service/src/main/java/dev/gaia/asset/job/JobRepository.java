@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Jobs in PostgreSQL. A worker's claim is a fresh id and a lease; whoever writes a result shows the claim, so that a worker
@@ -20,9 +22,34 @@ import org.springframework.stereotype.Repository;
 class JobRepository {
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
 
-    JobRepository(JdbcClient jdbc) {
+    JobRepository(JdbcClient jdbc, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** @return whether it was inserted; it is not when its owner has that many jobs that have not ended */
+    boolean insertUnless(Job job, int most) {
+        return Boolean.TRUE.equals(transaction.execute(_ -> {
+            // One after the other for each owner: those that come at once would all find room for one more.
+            jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended(:owner, 0))")
+                    .param("owner", job.ownerId().toString())
+                    .query((_, _) -> true)
+                    .single();
+            if (underWay(job.ownerId()) >= most) {
+                return false;
+            }
+            insert(job);
+            return true;
+        }));
+    }
+
+    private long underWay(UUID owner) {
+        return jdbc.sql("SELECT count(*) FROM job WHERE owner_id = :owner AND state IN ('queued', 'running')")
+                .param("owner", owner)
+                .query(Long.class)
+                .single();
     }
 
     void insert(Job job) {

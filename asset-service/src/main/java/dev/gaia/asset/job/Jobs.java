@@ -12,7 +12,10 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponseException;
 
 /** The jobs of whoever calls; everybody else's do not exist for them. */
 @Component
@@ -40,17 +43,32 @@ class Jobs {
         this.clock = clock;
     }
 
-    /** Takes the wish in; it is on disk when this returns. */
-    Job submit(Caller caller, String category, TextureWish wish) {
+    /**
+     * Takes the wish in; it is on disk when this returns.
+     *
+     * @param most how many jobs the caller may have that have not ended; {@code null} is without limit
+     */
+    Job submit(Caller caller, String category, TextureWish wish, @Nullable Integer most) {
         if (engines.stream().noneMatch(engine -> engine.categories().contains(category))) {
             throw JobProblem.CATEGORY_NOT_SUPPORTED.exception("No engine here makes the category '" + category
                     + "'. These are made: " + String.join(", ", madeCategories()) + ".");
         }
         Job job = new Job(
                 UUID.randomUUID(), caller.accountId(), category, wish, new Job.State.Queued(), 0, clock.instant());
-        repository.insert(job);
+        if (most == null) {
+            repository.insert(job);
+        } else if (!repository.insertUnless(job, most)) {
+            throw tooMany(most);
+        }
         events.arrived(job.id());
         return job;
+    }
+
+    private static ErrorResponseException tooMany(int most) {
+        ErrorResponseException problem = JobProblem.TOO_MANY_JOBS.exception(
+                "You have %d jobs that have not ended, as many as your plan allows. Try again in 5 s.".formatted(most));
+        problem.getHeaders().set(HttpHeaders.RETRY_AFTER, "5");
+        return problem;
     }
 
     private SortedSet<String> madeCategories() {

@@ -57,7 +57,7 @@ final class StandingServer {
     }
 
     Job submit(Caller caller) {
-        return jobs.submit(caller, "scripted", new TextureWish("something", "", 64, 1));
+        return jobs.submit(caller, "scripted", new TextureWish("something", "", 64, 1), null);
     }
 
     List<UUID> assetsOf(Job job) {

@@ -66,12 +66,19 @@ class CompatibleChatController {
         Mono<Turn> turn =
                 turns.begin(caller, new Question(question, conversation, null, streamed, MaxWait.parse(maxWait)));
         if (streamed) {
-            return turn.flatMap(begun ->
-                            stream.write(exchange.getResponse(), events(begun, start), begun.completion()::cancel))
+            return turn.flatMap(begun -> stream.write(
+                            exchange.getResponse(),
+                            events(begun, start),
+                            begun.completion()::cancel,
+                            begun.completion()::tokens))
                     .then(Mono.empty());
         }
-        return turn.flatMap(begun ->
-                whole(begun.events()).map(answer -> ResponseEntity.ok(new Said(answer, begun.conversationId()))));
+        return turn.flatMap(begun -> whole(begun.events())
+                .map(answer -> ResponseEntity.ok()
+                        .header(
+                                SpentTokens.HEADER,
+                                Long.toString(begun.completion().tokens()))
+                        .body(new Said(answer, begun.conversationId()))));
     }
 
     static String notEmpty(String message) {

@@ -7,6 +7,7 @@ import dev.gaia.chat.engine.ChatMessage.Role;
 import dev.gaia.chat.engine.GenerationEvent;
 import dev.gaia.chat.engine.GenerationRequest;
 import dev.gaia.chat.engine.TokenStream;
+import dev.gaia.chat.engine.Usage;
 import dev.gaia.chat.engine.WaitTooLongException;
 import dev.gaia.chat.provider.ChatProviders;
 import dev.gaia.common.problem.CommonProblem;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -37,8 +39,22 @@ class Completions {
         this.blocking = blocking;
     }
 
-    /** Answers to one request that have been admitted, at least one. */
-    record Completion(String model, String provider, List<TokenStream> streams, List<Flux<GenerationEvent>> answers) {
+    /**
+     * Answers to one request that have been admitted, at least one.
+     *
+     * @param used by those that have ended
+     */
+    record Completion(
+            String model,
+            String provider,
+            List<TokenStream> streams,
+            List<Flux<GenerationEvent>> answers,
+            AtomicReference<@Nullable Usage> used) {
+
+        long tokens() {
+            Usage usage = used.get();
+            return usage == null ? 0 : usage.totalTokens();
+        }
 
         /** The first one's events. */
         Flux<GenerationEvent> events() {
@@ -155,14 +171,7 @@ class Completions {
 
     private Completion completion(ChatProviders.Choice choice, Admission admission) {
         return switch (admission) {
-            case Admission.Admitted(List<TokenStream> streams) ->
-                new Completion(
-                        choice.model().id(),
-                        choice.provider().name(),
-                        streams,
-                        streams.stream()
-                                .map(stream -> metrics.watch(choice.provider().name(), stream.events()))
-                                .toList());
+            case Admission.Admitted(List<TokenStream> streams) -> admitted(choice, streams);
             case Admission.QueueFull(Duration retryAfter) ->
                 throw retryLater(CompletionProblem.QUEUE_FULL, "All slots are taken.", retryAfter);
             case Admission.WaitTooLong(Duration retryAfter) -> throw waitTooLong(retryAfter);
@@ -175,6 +184,21 @@ class Completions {
                 throw CompletionProblem.PROMPT_TOO_LONG.exception(
                         "The prompt has " + tokens + " tokens; the model takes " + limit + ".");
         };
+    }
+
+    private Completion admitted(ChatProviders.Choice choice, List<TokenStream> streams) {
+        AtomicReference<@Nullable Usage> used = new AtomicReference<>();
+        List<Flux<GenerationEvent>> answers = streams.stream()
+                .map(stream ->
+                        metrics.watch(choice.provider().name(), stream.events()).doOnNext(event -> count(event, used)))
+                .toList();
+        return new Completion(choice.model().id(), choice.provider().name(), streams, answers, used);
+    }
+
+    private static void count(GenerationEvent event, AtomicReference<@Nullable Usage> used) {
+        if (event instanceof GenerationEvent.Finished(var _, Usage usage)) {
+            used.accumulateAndGet(usage, (before, last) -> before == null ? last : before.and(last));
+        }
     }
 
     private static ErrorResponseException waitTooLong(Duration retryAfter) {

@@ -2,6 +2,7 @@ package dev.gaia.chat.completion;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -31,12 +32,14 @@ class EventStream {
     /**
      * @param events the JSON objects, or strings that are written as they are
      * @param onGone what to do when the client goes; it may do so before the part of the events is read that would notice
+     * @param tokens how many the answer took, asked when it has ended
      */
-    Mono<Void> write(ServerHttpResponse response, Flux<?> events, Runnable onGone) {
+    Mono<Void> write(ServerHttpResponse response, Flux<?> events, Runnable onGone, LongSupplier tokens) {
         HttpHeaders headers = response.getHeaders();
         headers.set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
         headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
         headers.set("X-Accel-Buffering", "no");
+        SpentTokens.announce(response, tokens);
         Flux<String> lines =
                 events.<String>map(event -> "data: " + text(event) + "\n\n").doOnCancel(onGone);
         Flux<DataBuffer> bytes =

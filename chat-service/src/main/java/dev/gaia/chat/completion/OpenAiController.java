@@ -169,12 +169,16 @@ class OpenAiController {
             if ("v0.3".equals(format) && !streamed) {
                 return CompatibleChatController.whole(turn.events()).map(text -> {
                     metadata.put("total_time_ms", OpenAiReply.millisSince(start));
-                    return ResponseEntity.ok(new ShortAnswer(text, text, turn.conversationId(), metadata));
+                    return ok(turn.completion()).body(new ShortAnswer(text, text, turn.conversationId(), metadata));
                 });
             }
             OpenAiReply.Form form = new OpenAiReply.Form(false, false, null, metadata);
             return answer(turn.completion(), List.of(turn.events()), streamed, form, start, exchange);
         });
+    }
+
+    private static ResponseEntity.BodyBuilder ok(Completions.Completion completion) {
+        return ResponseEntity.ok().header(SpentTokens.HEADER, Long.toString(completion.tokens()));
     }
 
     private static Map<String, Object> metadata(UUID conversation, ServerWebExchange exchange) {
@@ -195,9 +199,9 @@ class OpenAiController {
             ServerWebExchange exchange) {
         OpenAiReply reply = new OpenAiReply(clock.instant(), completion.model(), form, startNanos);
         if (streamed) {
-            return stream.write(exchange.getResponse(), reply.chunks(answers), completion::cancel)
+            return stream.write(exchange.getResponse(), reply.chunks(answers), completion::cancel, completion::tokens)
                     .then(Mono.empty());
         }
-        return reply.whole(answers).map(ResponseEntity::ok);
+        return reply.whole(answers).map(whole -> ok(completion).body(whole));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -86,11 +87,16 @@ class EmbeddingController {
     record EmbeddingList(String object, List<Embedding> data, String model, Usage usage) {}
 
     @PostMapping("/v1/embeddings")
-    Mono<EmbeddingList> create(@RequestBody CreateEmbeddings request) {
+    Mono<ResponseEntity<EmbeddingList>> create(@RequestBody CreateEmbeddings request) {
         return Mono.defer(() -> {
             request.refuseOtherModels();
             boolean base64 = request.wantsBase64();
-            return embeddings.embed(request.texts()).map(embedded -> list(embedded, base64));
+            return embeddings
+                    .embed(request.texts())
+                    .map(embedded -> ResponseEntity.ok()
+                            // What the gateway charges, as it does for answers.
+                            .header("X-Gaia-Tokens", Integer.toString(embedded.pieces()))
+                            .body(list(embedded, base64)));
         });
     }
 

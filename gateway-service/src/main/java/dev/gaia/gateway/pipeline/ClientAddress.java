@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * nobody can say in its place.
  */
 @Component
-class ClientAddress {
+public class ClientAddress {
 
     private static final String FLY_CLIENT_IP = "Fly-Client-IP";
     private static final String UNKNOWN = "unknown";
@@ -22,7 +22,7 @@ class ClientAddress {
         behindFly = !flyRegion.isEmpty();
     }
 
-    String of(ServerHttpRequest request) {
+    public String of(ServerHttpRequest request) {
         String told = request.getHeaders().getFirst(FLY_CLIENT_IP);
         return behindFly && told != null ? told : connectionOf(request);
     }

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
  * address that the request came from.
  */
 @Component
-class OutgoingHeaders implements GlobalFilter, Ordered {
+public class OutgoingHeaders implements GlobalFilter, Ordered {
 
     /** {@code Connection} names headers that are not to be passed on: it could name our own {@code Authorization}. */
     private static final Set<String> REMOVED = Set.of(
@@ -53,10 +53,19 @@ class OutgoingHeaders implements GlobalFilter, Ordered {
             "x-tenant",
             "x-user");
 
+    private static final String ADDED = OutgoingHeaders.class.getName() + ".added";
+
     private final ClientAddress clientAddress;
 
     OutgoingHeaders(ClientAddress clientAddress) {
         this.clientAddress = clientAddress;
+    }
+
+    /** Adds a header of the gateway's own to what goes to the service, in place of what a client said in it. */
+    public static void add(ServerWebExchange exchange, String name, String value) {
+        HttpHeaders added = exchange.getAttributeOrDefault(ADDED, new HttpHeaders());
+        added.set(name, value);
+        exchange.getAttributes().put(ADDED, added);
     }
 
     @Override
@@ -72,12 +81,15 @@ class OutgoingHeaders implements GlobalFilter, Ordered {
                 .map(caller -> caller.getCredentials().getTokenValue())
                 .defaultIfEmpty("")
                 .flatMap(token -> chain.filter(exchange.mutate()
-                        .request(request -> request.headers(
-                                headers -> rewrite(headers, token, clientAddress.of(exchange.getRequest()))))
+                        .request(request -> request.headers(headers -> rewrite(
+                                headers,
+                                token,
+                                clientAddress.of(exchange.getRequest()),
+                                exchange.getAttributeOrDefault(ADDED, HttpHeaders.EMPTY))))
                         .build()));
     }
 
-    private static void rewrite(HttpHeaders headers, String token, String address) {
+    private static void rewrite(HttpHeaders headers, String token, String address, HttpHeaders added) {
         List.copyOf(headers.headerNames()).stream()
                 .filter(OutgoingHeaders::claimsIdentity)
                 .forEach(headers::remove);
@@ -85,6 +97,7 @@ class OutgoingHeaders implements GlobalFilter, Ordered {
         if (!token.isEmpty()) {
             headers.setBearerAuth(token);
         }
+        added.forEach((name, values) -> headers.put(name, values));
     }
 
     private static boolean claimsIdentity(String header) {
