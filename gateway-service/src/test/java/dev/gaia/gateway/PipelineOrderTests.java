@@ -29,8 +29,8 @@ class PipelineOrderTests {
                             "BodyLimit",
                             "CorsStep",
                             "WebFilterChainProxy",
-                            "RevocableAnswers",
-                            "RateLimitStep");
+                            "RateLimitStep",
+                            "RevocableAnswers");
             assertThat(names(gateway.beans(GlobalFilter.class)))
                     .containsSubsequence(
                             "OutgoingHeaders", "UpstreamStep", "NettyWriteResponseFilter", "NettyRoutingFilter");
