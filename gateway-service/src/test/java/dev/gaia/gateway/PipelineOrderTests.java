@@ -30,10 +30,11 @@ class PipelineOrderTests {
                             "CorsStep",
                             "WebFilterChainProxy",
                             "RateLimitStep",
+                            "AdmissionStep",
                             "RevocableAnswers");
             assertThat(names(gateway.beans(GlobalFilter.class)))
                     .containsSubsequence(
-                            "OutgoingHeaders", "UpstreamStep", "NettyWriteResponseFilter", "NettyRoutingFilter");
+                            "OutgoingHeaders", "UpstreamStep", "NettyWriteResponseFilter", "FirstByteStep", "NettyRoutingFilter");
         }
     }
 
