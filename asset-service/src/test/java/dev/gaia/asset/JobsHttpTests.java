@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,12 +66,13 @@ class JobsHttpTests {
     void noMoreJobsThanThePlanAllowsHoweverManyComeAtOnce() throws Exception {
         List<Integer> statuses;
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            statuses = clients
-                    .invokeAll(Collections.nCopies(
-                            12, () -> client.submit("scripted", 3).status()))
-                    .stream()
-                    .map(Future::resultNow)
-                    .toList();
+            statuses =
+                    clients
+                            .invokeAll(Collections.<Callable<Integer>>nCopies(
+                                    12, () -> client.submit("scripted", 3).status()))
+                            .stream()
+                            .map(Future::resultNow)
+                            .toList();
         }
 
         assertThat(statuses).filteredOn(status -> status == 202).hasSize(3);

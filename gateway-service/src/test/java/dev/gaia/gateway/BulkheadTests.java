@@ -48,7 +48,8 @@ class BulkheadTests {
             for (int i = 0; i < 20; i++) {
                 long start = System.nanoTime();
                 assertThat(gateway.send(as(gateway, "/v1/models")).statusCode()).isEqualTo(200);
-                assertThat(gateway.send(gateway.post("/api/v1/auth/login", "{}")).statusCode())
+                assertThat(gateway.send(gateway.post("/api/v1/auth/login", "{}"))
+                                .statusCode())
                         .isEqualTo(200);
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
             }
@@ -64,9 +65,7 @@ class BulkheadTests {
                 assertThat(response.headers().firstValue("Retry-After")).contains("1");
             });
             assertThat(refusals(gateway, "bulkhead_full", "asset", "assets")).isEqualTo(12);
-            assertThat(waiting.stream()
-                            .map(CompletableFuture::join)
-                            .filter(response -> response.statusCode() == 504))
+            assertThat(waiting.stream().map(CompletableFuture::join).filter(response -> response.statusCode() == 504))
                     .hasSize(8);
         }
     }

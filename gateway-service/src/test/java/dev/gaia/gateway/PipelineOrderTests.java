@@ -34,7 +34,11 @@ class PipelineOrderTests {
                             "RevocableAnswers");
             assertThat(names(gateway.beans(GlobalFilter.class)))
                     .containsSubsequence(
-                            "OutgoingHeaders", "UpstreamStep", "NettyWriteResponseFilter", "FirstByteStep", "NettyRoutingFilter");
+                            "OutgoingHeaders",
+                            "UpstreamStep",
+                            "NettyWriteResponseFilter",
+                            "FirstByteStep",
+                            "NettyRoutingFilter");
         }
     }
 

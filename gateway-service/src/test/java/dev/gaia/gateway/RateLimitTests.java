@@ -127,6 +127,21 @@ class RateLimitTests {
     }
 
     @Test
+    void ownerOfAKeyMayWantLessForIt() {
+        String key = "gaia_8_little";
+        auth.accept(key, auth.token(claims -> claims.claim("rpm", 3).claim("plan", "unlimited")));
+        for (int i = 0; i < 3; i++) {
+            assertThat(gateway.send(gateway.get("/v1/models").header("X-API-Key", key))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+
+        assertThat(gateway.send(gateway.get("/v1/models").header("X-API-Key", key))
+                        .statusCode())
+                .isEqualTo(429);
+    }
+
+    @Test
     void addressIsLimitedWhereNobodySaysWhoHeIs() {
         for (int i = 0; i < 20; i++) {
             assertThat(login("192.0.2.1").statusCode()).isEqualTo(200);

@@ -19,7 +19,11 @@ final class Compartment {
     private int pending;
     private int streams;
 
-    Compartment(RequestClass requestClass, AdmissionProperties.OfClass bounds, CircuitBreaker circuit, LoadShedder shedder) {
+    Compartment(
+            RequestClass requestClass,
+            AdmissionProperties.OfClass bounds,
+            CircuitBreaker circuit,
+            LoadShedder shedder) {
         this.requestClass = requestClass;
         this.shedder = shedder;
         this.maxStreams = bounds.maxStreams();

@@ -53,8 +53,20 @@ class Compartments {
     }
 
     private void watch(MeterRegistry registry, RequestClass requestClass, Compartment compartment) {
-        gauge(registry, "pending", "Requests that wait for the beginning of their answers", requestClass, compartment, Compartment::pending);
-        gauge(registry, "limit", "How many may wait for that at once, as found out by how long it takes", requestClass, compartment, Compartment::limit);
+        gauge(
+                registry,
+                "pending",
+                "Requests that wait for the beginning of their answers",
+                requestClass,
+                compartment,
+                Compartment::pending);
+        gauge(
+                registry,
+                "limit",
+                "How many may wait for that at once, as found out by how long it takes",
+                requestClass,
+                compartment,
+                Compartment::limit);
         gauge(registry, "streams", "Streams that are open", requestClass, compartment, Compartment::streams);
         gauge(
                 registry,

@@ -34,8 +34,7 @@ class FirstByteStep implements GlobalFilter, Ordered {
         if (pass == null) {
             return chain.filter(exchange);
         }
-        Duration longest =
-                properties.of(pass.compartment().requestClass()).firstByte();
+        Duration longest = properties.of(pass.compartment().requestClass()).firstByte();
         return chain.filter(exchange)
                 .timeout(longest, Mono.error(() -> ReadTimeoutException.INSTANCE))
                 .doOnSuccess(_ -> answered(exchange, pass));

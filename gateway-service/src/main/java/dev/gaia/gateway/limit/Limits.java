@@ -27,8 +27,8 @@ record Limits(List<@Nullable Quota> quotas, int open, String policyHeader) {
                 quota("tokens-day", "tokens", plan.tokensPerDay(), Duration.ofDays(1)));
     }
 
-    static Limits ofKey(Plan plan) {
-        return of(0, quota("key-requests", "requests", plan.requestsPerMinutePerKey(), MINUTE));
+    static Limits ofKey(long requestsPerMinute) {
+        return of(0, quota("key-requests", "requests", requestsPerMinute, MINUTE));
     }
 
     static Limits ofAddress(long requestsPerMinute) {

@@ -95,11 +95,15 @@ class RateLimitStep implements WebFilter, Ordered {
             OutgoingHeaders.add(exchange, MAX_JOBS, Integer.toString(plan.jobs()));
         }
         Mono<Void> onward = ofAccount(exchange, route, caller, use, plan.account(), chain);
-        if (plan.key().areNone() || !hasKey(exchange.getRequest().getHeaders())) {
+        if (!hasKey(exchange.getRequest().getHeaders())) {
             return onward;
         }
-        Tab key = limiter.tab("key:" + caller.getPrincipal().sessionId(), plan.key());
-        return limiter.decide(key, plan.key(), null)
+        Limits ofKey = plans.ofKey(caller, plan);
+        if (ofKey.areNone()) {
+            return onward;
+        }
+        Tab key = limiter.tab("key:" + caller.getPrincipal().sessionId(), ofKey);
+        return limiter.decide(key, ofKey, null)
                 .flatMap(verdict ->
                         verdict instanceof Verdict.Refused refused ? refuse(refused, route, "This API key") : onward);
     }

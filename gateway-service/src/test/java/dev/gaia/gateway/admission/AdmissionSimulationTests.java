@@ -39,8 +39,8 @@ class AdmissionSimulationTests {
         Files.createDirectories(FOUND.toAbsolutePath().getParent());
         Files.writeString(FOUND, report);
         assertThat(FOUND)
-                .as("Admission behaves in another way than the report says. If that is meant: cp gateway-service/" + FOUND
-                        + " gateway-service/" + REPORT)
+                .as("Admission behaves in another way than the report says. If that is meant: cp gateway-service/"
+                        + FOUND + " gateway-service/" + REPORT)
                 .hasSameTextualContentAs(REPORT);
     }
 
@@ -64,7 +64,9 @@ class AdmissionSimulationTests {
         assertUndisturbed(chat());
         assertThat(assets().refused(Reason.CIRCUIT_OPEN)).isPositive();
         assertThat(assets().late).as("asked for nothing").isLessThan(1_200);
-        assertThat(assets().served).as("before, and not much later than it is back").isGreaterThan(200 * 28);
+        assertThat(assets().served)
+                .as("before, and not much later than it is back")
+                .isGreaterThan(200 * 28);
     }
 
     @Test
@@ -73,7 +75,9 @@ class AdmissionSimulationTests {
         run("slow_upstream");
 
         assertThat(chat().lowestLimit).isLessThan(150);
-        assertThat(chat().millis(0.99)).as("without a limit all would be too late").isLessThan(5_000);
+        assertThat(chat().millis(0.99))
+                .as("without a limit all would be too late")
+                .isLessThan(5_000);
         assertThat(chat().served).isGreaterThan(150 * 30 + 40 * 25);
         assertUndisturbed(login());
         assertUndisturbed(assets());

@@ -86,7 +86,8 @@ class CompartmentTests {
         assertThat(admitted(RequestClass.ASSETS)).isZero();
         assertThat(admitted(RequestClass.CHAT)).isBetween(1, 99);
         assertThat(admitted(RequestClass.LOGIN)).isEqualTo(100);
-        assertThat(compartment(RequestClass.ASSETS, 10, 10, 2).enter(now)).isEqualTo(refused(Reason.GATEWAY_BUSY, 1_000));
+        assertThat(compartment(RequestClass.ASSETS, 10, 10, 2).enter(now))
+                .isEqualTo(refused(Reason.GATEWAY_BUSY, 1_000));
 
         late(1, 60);
         assertThat(admitted(RequestClass.ASSETS)).isEqualTo(100);

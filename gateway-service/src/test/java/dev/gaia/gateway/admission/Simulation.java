@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 
@@ -121,10 +122,10 @@ final class Simulation {
 
     /** The service takes so many times as long. */
     void slow(RequestClass requestClass, Duration from, Duration to, double slowness) {
-        at(from.toNanos(), () -> services.get(requestClass).slowness = slowness);
+        at(from.toNanos(), () -> service(requestClass).slowness = slowness);
         at(to.toNanos(), () -> {
-            services.get(requestClass).slowness = 1;
-            services.get(requestClass).begin();
+            service(requestClass).slowness = 1;
+            service(requestClass).begin();
         });
     }
 
@@ -142,7 +143,15 @@ final class Simulation {
     }
 
     Seen of(RequestClass requestClass) {
-        return seen.get(requestClass);
+        return Objects.requireNonNull(seen.get(requestClass));
+    }
+
+    private Service service(RequestClass requestClass) {
+        return Objects.requireNonNull(services.get(requestClass));
+    }
+
+    private Compartment compartment(RequestClass requestClass) {
+        return Objects.requireNonNull(compartments.get(requestClass));
     }
 
     private void comes(RequestClass requestClass) {
@@ -156,7 +165,7 @@ final class Simulation {
 
     private void looked(RequestClass requestClass, long came) {
         Seen clients = of(requestClass);
-        Compartment compartment = compartments.get(requestClass);
+        Compartment compartment = compartment(requestClass);
         clients.lowestLimit = Math.min(clients.lowestLimit, compartment.limit());
         switch (compartment.enter(now)) {
             case Entry.Refused(Reason reason, Duration _) -> clients.refused.merge(reason, 1, Integer::sum);
@@ -170,7 +179,7 @@ final class Simulation {
                         pass.failed(now);
                     }
                 });
-                services.get(requestClass).work(() -> {
+                service(requestClass).work(() -> {
                     if (!over[0]) {
                         over[0] = true;
                         clients.served++;

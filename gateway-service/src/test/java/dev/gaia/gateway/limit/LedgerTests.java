@@ -124,7 +124,7 @@ class LedgerTests {
 
     @Test
     void nothingIsKeptOfWhoHasUsedNothingForLong() throws Exception {
-        Limits fast = Limits.ofKey(new Plan(0, 60_000, 0, 0, 0, 0));
+        Limits fast = Limits.ofKey(60_000);
         ask(one, new Question(fast, new long[] {10}, false, null, 0));
 
         try (var redis = io.lettuce.core.RedisClient.create(TestRedis.shared().url())) {
