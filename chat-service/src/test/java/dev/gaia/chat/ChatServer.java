@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -73,7 +74,7 @@ public final class ChatServer implements AutoCloseable {
         return client(tokens.token(UUID.randomUUID(), "chat"));
     }
 
-    public ChatClient client(String token) {
+    public ChatClient client(@Nullable String token) {
         return new ChatClient(address(), token);
     }
 

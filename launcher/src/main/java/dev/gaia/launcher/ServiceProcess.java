@@ -99,7 +99,11 @@ final class ServiceProcess {
                 "GAIA_MAIL_FOLDER",
                 installation.folder("mail").toString(),
                 "GAIA_PUBLIC_URL",
-                "http://127.0.0.1:" + ports.of(Port.GATEWAY));
+                "http://127.0.0.1:" + ports.of(Port.GATEWAY),
+                "GAIA_CHAT_URL",
+                "http://127.0.0.1:" + port(ServiceKind.CHAT),
+                "GAIA_ASSET_URL",
+                "http://127.0.0.1:" + port(ServiceKind.ASSET));
     }
 
     private Map<String, String> engineEnvironment() {

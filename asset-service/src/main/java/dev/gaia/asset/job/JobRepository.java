@@ -89,6 +89,17 @@ class JobRepository {
                 .list();
     }
 
+    /** Workers that have one of these find their claim gone. */
+    void deleteUnfinished(UUID owner) {
+        jdbc.sql("DELETE FROM job WHERE owner_id = :owner AND asset_id IS NULL")
+                .param("owner", owner)
+                .update();
+    }
+
+    void deleteAll(UUID owner) {
+        jdbc.sql("DELETE FROM job WHERE owner_id = :owner").param("owner", owner).update();
+    }
+
     /** The oldest job that nobody works on: a queued one, or one whose worker has let its lease end. */
     Optional<Job> claim(UUID claim, Instant now, Instant leaseUntil) {
         return jdbc.sql("""

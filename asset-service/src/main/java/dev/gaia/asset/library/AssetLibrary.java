@@ -1,5 +1,6 @@
 package dev.gaia.asset.library;
 
+import dev.gaia.asset.storage.AssetStore;
 import dev.gaia.common.identity.Caller;
 import java.util.Collection;
 import java.util.List;
@@ -14,9 +15,11 @@ import org.springframework.stereotype.Component;
 public class AssetLibrary {
 
     private final AssetRepository repository;
+    private final AssetStore store;
 
-    AssetLibrary(AssetRepository repository) {
+    AssetLibrary(AssetRepository repository, AssetStore store) {
         this.repository = repository;
+        this.store = store;
     }
 
     /** Takes in a new asset; the database refuses a second one of the same job. */
@@ -37,6 +40,17 @@ public class AssetLibrary {
                 ? Map.of()
                 : repository.findAll(caller.accountId(), ids).stream()
                         .collect(Collectors.toMap(Asset::id, Function.identity()));
+    }
+
+    /** All that the account has, the latest first. */
+    public List<Asset> allOf(UUID account) {
+        return repository.list(account, Integer.MAX_VALUE, 0);
+    }
+
+    /** Objects first: what fails in the middle is found again by its rows when it is tried again. */
+    public void eraseAll(UUID account) {
+        repository.contentsOnlyOf(account).forEach(store::delete);
+        repository.deleteAll(account);
     }
 
     List<Asset> list(Caller caller, int limit, int offset) {

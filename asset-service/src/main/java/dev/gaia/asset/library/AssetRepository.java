@@ -71,6 +71,22 @@ class AssetRepository {
                 .list();
     }
 
+    /** Contents that this owner has and nobody else: equal assets of different owners share one object. */
+    List<String> contentsOnlyOf(UUID owner) {
+        return jdbc.sql("""
+                SELECT DISTINCT sha256 FROM asset mine WHERE owner_id = :owner
+                AND NOT EXISTS (SELECT 1 FROM asset other WHERE other.sha256 = mine.sha256 AND other.owner_id <> :owner)""")
+                .param("owner", owner)
+                .query((row, _) -> row.getString("sha256"))
+                .list();
+    }
+
+    void deleteAll(UUID owner) {
+        jdbc.sql("DELETE FROM asset WHERE owner_id = :owner")
+                .param("owner", owner)
+                .update();
+    }
+
     private static Asset asset(ResultSet row, int number) throws SQLException {
         return new Asset(
                 row.getObject("id", UUID.class),

@@ -20,6 +20,13 @@ public interface AssetStore {
      */
     URI presignedDownload(String sha256, String contentType, String fileName);
 
+    /**
+     * Forgets the bytes; harmless when they are gone already.
+     *
+     * @throws StorageUnavailableException when the store cannot be reached; the same call may succeed later
+     */
+    void delete(String sha256);
+
     /** The store is away or does not answer well. */
     final class StorageUnavailableException extends RuntimeException {
 

@@ -44,6 +44,17 @@ final class S3AssetStore implements AssetStore {
     }
 
     @Override
+    public void delete(String sha256) {
+        try {
+            client.deleteObject(request -> request.bucket(bucket).key(key(sha256)));
+        } catch (NoSuchBucketException nothingWasEverKept) {
+            // as wanted
+        } catch (SdkException failure) {
+            throw new StorageUnavailableException(failure);
+        }
+    }
+
+    @Override
     public URI presignedDownload(String sha256, String contentType, String fileName) {
         try {
             return presigner

@@ -35,7 +35,7 @@ class AccountRepository {
 
     Optional<Account> find(UUID id) {
         return jdbc.sql(
-                        "SELECT id, email, created_at, roles, email_confirmed_at, suspended_at FROM account WHERE id = :id")
+                        "SELECT id, email, created_at, roles, email_confirmed_at, suspended_at FROM account WHERE id = :id AND deleted_at IS NULL")
                 .param("id", id)
                 .query(AccountRepository::account)
                 .optional();
@@ -43,7 +43,7 @@ class AccountRepository {
 
     Optional<WithPassword> findByEmail(Email email) {
         return jdbc.sql(
-                        "SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, password_hash FROM account WHERE email = :email")
+                        "SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, password_hash FROM account WHERE email = :email AND deleted_at IS NULL")
                 .param("email", email.value())
                 .query((row, number) -> new WithPassword(account(row, number), row.getString("password_hash")))
                 .optional();
@@ -51,7 +51,7 @@ class AccountRepository {
 
     Optional<WithPassword> findWithPassword(UUID id) {
         return jdbc.sql("""
-                        SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, password_hash FROM account WHERE id = :id
+                        SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, password_hash FROM account WHERE id = :id AND deleted_at IS NULL
                         """)
                 .param("id", id)
                 .query((row, number) -> new WithPassword(account(row, number), row.getString("password_hash")))
@@ -85,6 +85,19 @@ class AccountRepository {
     void updateSuspension(UUID id, @Nullable Instant since) {
         jdbc.sql("UPDATE account SET suspended_at = :since::timestamptz WHERE id = :id")
                 .param("since", since == null ? null : since.atOffset(ZoneOffset.UTC))
+                .param("id", id)
+                .update();
+    }
+
+    /** Takes everything personal; what is left of it is an id. */
+    void empty(UUID id, Instant now) {
+        jdbc.sql("""
+                        UPDATE account
+                        SET email = 'deleted:' || id, email_confirmed_at = NULL, password_hash = '', roles = '{user}',
+                            deleted_at = :now
+                        WHERE id = :id
+                        """)
+                .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("id", id)
                 .update();
     }

@@ -24,6 +24,7 @@ public class Accounts {
     private final Owner owner;
     private final Limits limits;
     private final Letters letters;
+    private final MailedTokens tokens;
     private final Sessions sessions;
     private final AuditLog audit;
     private final AccountProperties properties;
@@ -36,6 +37,7 @@ public class Accounts {
             Owner owner,
             Limits limits,
             Letters letters,
+            MailedTokens tokens,
             Sessions sessions,
             AuditLog audit,
             AccountProperties properties,
@@ -46,6 +48,7 @@ public class Accounts {
         this.owner = owner;
         this.limits = limits;
         this.letters = letters;
+        this.tokens = tokens;
         this.sessions = sessions;
         this.audit = audit;
         this.properties = properties;
@@ -65,6 +68,19 @@ public class Accounts {
     public void suspend(UUID id) {
         repository.updateSuspension(id, clock.instant());
         sessions.endAll(id, Reason.ACCOUNT_SUSPENDED);
+    }
+
+    public boolean isPassword(UUID id, String password) {
+        return owner.confirm(id, password).isPresent();
+    }
+
+    /** Nobody is left whose account it is; to be called in a transaction. */
+    public void empty(UUID id) {
+        Optional<Account> account = repository.find(id);
+        sessions.endAll(id, Reason.ACCOUNT_DELETED);
+        tokens.forget(id);
+        repository.empty(id, clock.instant());
+        account.ifPresent(letters::tellDeleted);
     }
 
     public void unsuspend(UUID id) {

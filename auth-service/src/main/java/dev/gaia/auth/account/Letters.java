@@ -71,6 +71,11 @@ class Letters {
                 you, reset the password now.""");
     }
 
+    void tellDeleted(Account account) {
+        tell(account.email(), "Your account is deleted", """
+                Your Gaia account and everything that it had is deleted, as you asked. This is the last letter.""");
+    }
+
     /** To the old address, whose owner may be the one who is robbed. */
     void tellEmailChanges(Account account) {
         tell(account.email(), "Your e-mail address is about to change", """

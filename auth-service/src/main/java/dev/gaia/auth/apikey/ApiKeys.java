@@ -105,7 +105,7 @@ public class ApiKeys {
                 .flatMap(secret -> repository.find(id).map(found -> new Created(found.key(), secret)));
     }
 
-    List<ApiKey> of(UUID account) {
+    public List<ApiKey> of(UUID account) {
         return repository.findByAccount(account);
     }
 

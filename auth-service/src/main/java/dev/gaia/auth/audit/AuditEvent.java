@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One event as it was kept. */
-record AuditEvent(
+public record AuditEvent(
         long id,
         Instant occurredAt,
         AuditKind kind,
@@ -16,7 +16,7 @@ record AuditEvent(
         @Nullable String correlationId,
         Map<String, String> details) {
 
-    AuditEvent {
+    public AuditEvent {
         details = Map.copyOf(details);
     }
 }

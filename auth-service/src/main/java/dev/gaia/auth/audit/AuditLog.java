@@ -45,6 +45,11 @@ public class AuditLog {
                 details);
     }
 
+    /** All that was kept of an account, the newest first. */
+    public List<AuditEvent> eventsOf(UUID account) {
+        return repository.find(new AuditQuery(account, null, Long.MAX_VALUE, Integer.MAX_VALUE));
+    }
+
     List<AuditEvent> find(AuditQuery query) {
         return repository.find(query);
     }

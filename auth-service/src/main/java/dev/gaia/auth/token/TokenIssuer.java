@@ -19,6 +19,7 @@ import org.springframework.stereotype.Component;
 public class TokenIssuer {
 
     private static final Set<String> KEY_SCOPES = Set.of("chat", "assets");
+    private static final Duration SERVICE_CALL = Duration.ofMinutes(1);
 
     private final SigningKeys keys;
     private final Entitlements entitlements;
@@ -99,6 +100,28 @@ public class TokenIssuer {
                 .compact();
         metrics.issued(grant);
         return new AccessToken(token, life);
+    }
+
+    /** A token with which this service calls another: for that one alone, for one purpose, and no longer than a call takes. */
+    public String issueForService(String audience, String scope) {
+        SigningKey key = keys.current();
+        Instant now = clock.instant();
+        return Jwts.builder()
+                .header()
+                .keyId(key.id())
+                .type("JWT")
+                .and()
+                .id(UUID.randomUUID().toString())
+                .issuer(properties.issuer())
+                .audience()
+                .add(audience)
+                .and()
+                .subject("auth-service")
+                .claim("scope", scope)
+                .issuedAt(Date.from(now))
+                .expiration(Date.from(now.plus(SERVICE_CALL)))
+                .signWith(key.privateKey(), Jwts.SIG.RS256)
+                .compact();
     }
 
     /** After this time, nothing that was issued before is good any more. */

@@ -73,6 +73,13 @@ class ConversationRepository {
                 == 1;
     }
 
+    /** With all their messages. */
+    void deleteAll(UUID owner) {
+        jdbc.sql("DELETE FROM conversation WHERE owner_id = :owner")
+                .param("owner", owner)
+                .update();
+    }
+
     void append(UUID conversation, Message message) {
         jdbc.sql("""
                 WITH touched AS (UPDATE conversation SET updated_at = :created WHERE id = :conversation RETURNING id)

@@ -22,12 +22,17 @@ public final class AccessTokenRules {
 
     /** Issued by auth-service, for Gaia, with an end that has not come. */
     public static OAuth2TokenValidator<Jwt> validator() {
+        return validator(AUDIENCE);
+    }
+
+    /** The same for another audience, such as a service whose peers call it: what is for users is not for it. */
+    public static OAuth2TokenValidator<Jwt> validator(String wanted) {
         JwtTimestampValidator life = new JwtTimestampValidator(CLOCK_SKEW);
         life.setAllowEmptyExpiryClaim(false);
         return new DelegatingOAuth2TokenValidator<>(List.of(
                 life,
                 new JwtIssuerValidator(ISSUER),
                 new JwtClaimValidator<List<String>>(
-                        "aud", audience -> audience != null && audience.contains(AUDIENCE))));
+                        "aud", audience -> audience != null && audience.contains(wanted))));
     }
 }

@@ -117,6 +117,18 @@ public final class TestTokens implements AutoCloseable {
         return sign(key, claims(account, scope, Instant.now().minus(Duration.ofHours(1)), Duration.ofMinutes(15)));
     }
 
+    /** A token with which a service calls the one that it is for. */
+    public String serviceToken(String audience, String scope) {
+        JWTClaimsSet claims = claims(UUID.randomUUID(), scope, Instant.now(), Duration.ofMinutes(1));
+        return sign(
+                key,
+                new JWTClaimsSet.Builder(claims)
+                        .audience(audience)
+                        .subject("auth-service")
+                        .claim("sid", null)
+                        .build());
+    }
+
     /** A token that never ends, which nobody may take. */
     public String endlessToken(UUID account, String scope) {
         JWTClaimsSet claims = claims(account, scope, Instant.now(), Duration.ofMinutes(15));
