@@ -21,11 +21,11 @@ class ArchitectureTests {
                 Stream.of(
                         noClasses()
                                 .that()
-                                .resideOutsideOfPackage("..auth.token..")
+                                .resideOutsideOfPackages("..auth.token..", "..auth.region..")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("io.jsonwebtoken..", "com.nimbusds..", "javax.crypto..")
-                                .because("only the token feature touches keys and signatures"),
+                                .because("only the token feature and the regions' directory touch keys and signatures"),
                         noClasses()
                                 .that()
                                 .resideOutsideOfPackage("..auth.credential..")

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param emailConfirmedAt when its owner showed that mail to the address reaches them; null while they have not
  * @param suspendedAt since when an admin keeps it out; null when none does
+ * @param homeRegion where all of it is kept
  */
 public record Account(
         UUID id,
@@ -17,13 +18,14 @@ public record Account(
         Instant createdAt,
         Set<Role> roles,
         @Nullable Instant emailConfirmedAt,
-        @Nullable Instant suspendedAt) {
+        @Nullable Instant suspendedAt,
+        String homeRegion) {
 
     public Account {
         roles = Set.copyOf(roles);
     }
 
-    static Account registered(UUID id, Email email, Instant now) {
-        return new Account(id, email.value(), now, Set.of(Role.USER), null, null);
+    static Account registered(UUID id, Email email, Instant now, String region) {
+        return new Account(id, email.value(), now, Set.of(Role.USER), null, null, region);
     }
 }

@@ -1,11 +1,14 @@
 package dev.gaia.auth.account;
 
+import dev.gaia.auth.region.RegionDirectory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,9 +22,11 @@ import org.springframework.stereotype.Repository;
 class AccountRepository {
 
     private final JdbcClient jdbc;
+    private final RegionDirectory regions;
 
-    AccountRepository(JdbcClient jdbc) {
+    AccountRepository(JdbcClient jdbc, RegionDirectory regions) {
         this.jdbc = jdbc;
+        this.regions = regions;
     }
 
     record WithPassword(Account account, String passwordHash) {}
@@ -35,15 +40,15 @@ class AccountRepository {
 
     Optional<Account> find(UUID id) {
         return jdbc.sql(
-                        "SELECT id, email, created_at, roles, email_confirmed_at, suspended_at FROM account WHERE id = :id AND deleted_at IS NULL")
+                        "SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, home_region FROM account WHERE id = :id AND deleted_at IS NULL")
                 .param("id", id)
-                .query(AccountRepository::account)
+                .query(this::account)
                 .optional();
     }
 
     Optional<WithPassword> findByEmail(Email email) {
         return jdbc.sql(
-                        "SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, password_hash FROM account WHERE email = :email AND deleted_at IS NULL")
+                        "SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, home_region, password_hash FROM account WHERE email = :email AND deleted_at IS NULL")
                 .param("email", email.value())
                 .query((row, number) -> new WithPassword(account(row, number), row.getString("password_hash")))
                 .optional();
@@ -51,7 +56,7 @@ class AccountRepository {
 
     Optional<WithPassword> findWithPassword(UUID id) {
         return jdbc.sql("""
-                        SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, password_hash FROM account WHERE id = :id AND deleted_at IS NULL
+                        SELECT id, email, created_at, roles, email_confirmed_at, suspended_at, home_region, password_hash FROM account WHERE id = :id AND deleted_at IS NULL
                         """)
                 .param("id", id)
                 .query((row, number) -> new WithPassword(account(row, number), row.getString("password_hash")))
@@ -89,6 +94,12 @@ class AccountRepository {
                 .update();
     }
 
+    List<String> emails() {
+        return jdbc.sql("SELECT email FROM account WHERE deleted_at IS NULL")
+                .query((row, _) -> row.getString("email"))
+                .list();
+    }
+
     /** Takes everything personal; what is left of it is an id. */
     void empty(UUID id, Instant now) {
         jdbc.sql("""
@@ -112,13 +123,14 @@ class AccountRepository {
     /** @return false when the address was taken */
     boolean insert(Account account, String passwordHash) {
         return jdbc.sql("""
-                                INSERT INTO account (id, email, password_hash, created_at)
-                                VALUES (:id, :email, :passwordHash, :createdAt)
+                                INSERT INTO account (id, email, password_hash, created_at, home_region)
+                                VALUES (:id, :email, :passwordHash, :createdAt, :homeRegion)
                                 ON CONFLICT (email) DO NOTHING
                                 """)
                         .param("id", account.id())
                         .param("email", account.email())
                         .param("passwordHash", passwordHash)
+                        .param("homeRegion", account.homeRegion())
                         .param("createdAt", account.createdAt().atOffset(ZoneOffset.UTC))
                         .update()
                 == 1;
@@ -158,7 +170,7 @@ class AccountRepository {
                         """).param("email", email.value()).query(UUID.class).optional();
     }
 
-    private static Account account(ResultSet row, int rowNumber) throws SQLException {
+    private Account account(ResultSet row, int rowNumber) throws SQLException {
         return new Account(
                 row.getObject("id", UUID.class),
                 row.getString("email"),
@@ -167,7 +179,8 @@ class AccountRepository {
                         .map(Role::of)
                         .collect(Collectors.toUnmodifiableSet()),
                 instant(row, "email_confirmed_at"),
-                instant(row, "suspended_at"));
+                instant(row, "suspended_at"),
+                Objects.requireNonNullElse(row.getString("home_region"), regions.here()));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -4,6 +4,7 @@ import dev.gaia.auth.audit.AuditKind;
 import dev.gaia.auth.audit.AuditLog;
 import dev.gaia.auth.credential.PasswordHashes;
 import dev.gaia.auth.credential.PasswordPolicy;
+import dev.gaia.auth.region.RegionDirectory;
 import dev.gaia.auth.revocation.Reason;
 import dev.gaia.auth.session.Sessions;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ public class Accounts {
     private final PasswordHashes hashes;
     private final Owner owner;
     private final Limits limits;
+    private final RegionDirectory regions;
     private final Letters letters;
     private final MailedTokens tokens;
     private final Sessions sessions;
@@ -36,6 +38,7 @@ public class Accounts {
             PasswordHashes hashes,
             Owner owner,
             Limits limits,
+            RegionDirectory regions,
             Letters letters,
             MailedTokens tokens,
             Sessions sessions,
@@ -47,6 +50,7 @@ public class Accounts {
         this.hashes = hashes;
         this.owner = owner;
         this.limits = limits;
+        this.regions = regions;
         this.letters = letters;
         this.tokens = tokens;
         this.sessions = sessions;
@@ -80,7 +84,10 @@ public class Accounts {
         sessions.endAll(id, Reason.ACCOUNT_DELETED);
         tokens.forget(id);
         repository.empty(id, clock.instant());
-        account.ifPresent(letters::tellDeleted);
+        account.ifPresent(known -> {
+            regions.leave(known.email());
+            letters.tellDeleted(known);
+        });
     }
 
     public void unsuspend(UUID id) {
@@ -114,7 +121,8 @@ public class Accounts {
             return new Registration.EmailTaken();
         }
         Account account =
-                Account.registered(UUID.randomUUID(), email, clock.instant().truncatedTo(ChronoUnit.MICROS));
+                Account.registered(
+                UUID.randomUUID(), email, clock.instant().truncatedTo(ChronoUnit.MICROS), regions.here());
         String hash = hashes.hash(password);
         boolean inserted = transactions.execute(_ -> insert(account, hash));
         if (!inserted) {
@@ -127,6 +135,7 @@ public class Accounts {
     private boolean insert(Account account, String hash) {
         boolean inserted = repository.insert(account, hash);
         if (inserted) {
+            regions.enter(account.email());
             audit.record(AuditKind.REGISTERED, account.id());
         }
         return inserted;

@@ -3,6 +3,7 @@ package dev.gaia.auth.account;
 import dev.gaia.auth.account.MailedToken.Purpose;
 import dev.gaia.auth.audit.AuditKind;
 import dev.gaia.auth.audit.AuditLog;
+import dev.gaia.auth.region.RegionDirectory;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,7 @@ class EmailAddresses {
 
     private final AccountRepository repository;
     private final MailedTokens tokens;
+    private final RegionDirectory regions;
     private final Letters letters;
     private final Owner owner;
     private final FirstAdmin firstAdmin;
@@ -26,6 +28,7 @@ class EmailAddresses {
     EmailAddresses(
             AccountRepository repository,
             MailedTokens tokens,
+            RegionDirectory regions,
             Letters letters,
             Owner owner,
             FirstAdmin firstAdmin,
@@ -34,6 +37,7 @@ class EmailAddresses {
             InstantSource clock) {
         this.repository = repository;
         this.tokens = tokens;
+        this.regions = regions;
         this.letters = letters;
         this.owner = owner;
         this.firstAdmin = firstAdmin;
@@ -70,12 +74,18 @@ class EmailAddresses {
     private boolean take(MailedToken token) {
         boolean changes = token.purpose() == Purpose.CHANGE_EMAIL;
         boolean taken = changes
-                ? repository.changeEmail(token.account(), token.email(), clock.instant())
+                ? move(token.account(), token.email())
                 : repository.confirmEmail(token.account(), token.email(), clock.instant());
         if (taken) {
             audit.record(changes ? AuditKind.EMAIL_CHANGED : AuditKind.EMAIL_CONFIRMED, token.account());
         }
         return taken;
+    }
+
+    private boolean move(UUID account, String email) {
+        repository.find(account).ifPresent(before -> regions.leave(before.email()));
+        regions.enter(email);
+        return repository.changeEmail(account, email, clock.instant());
     }
 
     /** @return false when the password is wrong; that the address is somebody else's is not told */
