@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -61,14 +62,18 @@ class RegionsHttpTests {
         assertThat(iad.login(email, "not the password").status()).isEqualTo(401);
         assertThat(rows(FRA, "account", "email LIKE '" + email + "'")).isEqualTo(1);
         assertThat(rows(IAD, "account", "email LIKE '" + email + "'")).isZero();
-        assertThat(rows(IAD, "session", "true")).isZero();
-        assertThat(rows(IAD, "audit_event", "true")).isZero();
+        String ofTheAccount = "account_id = '" + registered.text("/user/id") + "'";
+        assertThat(rows(FRA, "session", ofTheAccount)).isEqualTo(2);
+        assertThat(rows(IAD, "session", ofTheAccount)).isZero();
+        assertThat(rows(FRA, "audit_event", ofTheAccount)).isEqualTo(3);
+        assertThat(rows(IAD, "audit_event", ofTheAccount + " OR kind LIKE 'sign%'")).isZero();
     }
 
     @Test
     void theHomeRegionSeesWhereTheClientIs() {
         fra.register(email);
         followUntilKnown(IAD);
+        FRA.clock().advance(Duration.ofSeconds(1));
 
         String token = iad.from("198.51.100.23").login(email, AuthClient.PASSWORD).text("/session/access_token");
 
