@@ -3,13 +3,18 @@ ALTER TABLE account
     ADD COLUMN home_region text;
 
 -- In which region an address has an account: by a keyed hash, which tells nobody the address. Entries of this region are
--- made here; those of others are copies. written_by orders what others read: a number of PostgreSQL's own that no
--- transaction which commits later can have a lower one of than any that was shown.
+-- made here, numbered without a gap in the order in which they were committed; those of others are copies, without a number.
 CREATE TABLE region_directory (
-    address    bytea NOT NULL,
-    region     text  NOT NULL,
-    present    boolean NOT NULL,
-    written_by xid8  NOT NULL DEFAULT pg_current_xact_id(),
+    address  bytea   NOT NULL,
+    region   text    NOT NULL,
+    present  boolean NOT NULL,
+    sequence bigint UNIQUE,
     PRIMARY KEY (address, region)
 );
-CREATE INDEX region_directory_written ON region_directory (written_by);
+
+-- One row. Whoever makes an entry locks it until the end of the transaction, so that no reader sees a later number first.
+CREATE TABLE region_directory_head (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    sequence bigint NOT NULL
+);
+INSERT INTO region_directory_head (sequence) VALUES (0);

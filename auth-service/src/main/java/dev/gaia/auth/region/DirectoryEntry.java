@@ -5,6 +5,6 @@ package dev.gaia.auth.region;
  *
  * @param address its keyed hash in hexadecimal
  * @param present whether it has an account there
- * @param writtenBy where to go on reading
+ * @param sequence where to go on reading
  */
-record DirectoryEntry(String address, boolean present, long writtenBy) {}
+record DirectoryEntry(String address, boolean present, long sequence) {}

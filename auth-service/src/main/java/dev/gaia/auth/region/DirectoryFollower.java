@@ -72,7 +72,7 @@ class DirectoryFollower {
         List<DirectoryEntry> entries = json.readValue(answer.body(), DirectoryController.DirectoryPage.class)
                 .entries();
         entries.forEach(entry -> directory.copy(region, entry));
-        entries.stream().mapToLong(DirectoryEntry::writtenBy).max().ifPresent(last -> read.put(region, last));
+        entries.stream().mapToLong(DirectoryEntry::sequence).max().ifPresent(last -> read.put(region, last));
         return !entries.isEmpty();
     }
 }

@@ -44,10 +44,26 @@ public class RegionDirectory {
         write(email, false);
     }
 
+    /** Takes a number only for what is news. */
     private void write(String email, boolean present) {
-        if (needed) {
-            put(key.hash(normalized(email)), region, present);
+        if (!needed) {
+            return;
         }
+        jdbc.sql("""
+                        WITH head AS (
+                            UPDATE region_directory_head SET sequence = sequence + 1
+                            WHERE NOT EXISTS (SELECT 1 FROM region_directory
+                                WHERE address = :address AND region = :region AND present = :present)
+                            RETURNING sequence)
+                        INSERT INTO region_directory (address, region, present, sequence)
+                        SELECT :address, :region, :present, sequence FROM head
+                        ON CONFLICT (address, region) DO UPDATE
+                        SET present = excluded.present, sequence = excluded.sequence
+                        """)
+                .param("address", key.hash(normalized(email)))
+                .param("region", region)
+                .param("present", present)
+                .update();
     }
 
     /** The other region in which the address has its account; empty when it has one here or nowhere. */
@@ -59,39 +75,30 @@ public class RegionDirectory {
         return regions.contains(region) ? Optional.empty() : regions.stream().sorted().findFirst();
     }
 
-    /** What is new here since; only what nothing older can still join. */
-    List<DirectoryEntry> since(long writtenBy) {
+    /** What is new here since that number, oldest first; a page of it. */
+    List<DirectoryEntry> since(long sequence) {
         return jdbc.sql("""
-                        SELECT address, present, written_by::text::bigint AS written_by FROM region_directory
-                        WHERE region = :region AND written_by > :since::text::xid8
-                            AND written_by < pg_snapshot_xmin(pg_current_snapshot())
-                        ORDER BY written_by FETCH FIRST :page ROWS WITH TIES
+                        SELECT address, present, sequence FROM region_directory
+                        WHERE sequence > :sequence ORDER BY sequence LIMIT :page
                         """)
-                .param("region", region)
-                .param("since", writtenBy)
+                .param("sequence", sequence)
                 .param("page", PAGE)
                 .query((row, _) -> new DirectoryEntry(
                         HexFormat.of().formatHex(row.getBytes("address")),
                         row.getBoolean("present"),
-                        row.getLong("written_by")))
+                        row.getLong("sequence")))
                 .list();
     }
 
     /** Takes over what another region says of itself. */
     void copy(String from, DirectoryEntry entry) {
-        put(HexFormat.of().parseHex(entry.address()), from, entry.present());
-    }
-
-    private void put(byte[] address, String where, boolean present) {
         jdbc.sql("""
                         INSERT INTO region_directory (address, region, present) VALUES (:address, :region, :present)
-                        ON CONFLICT (address, region) DO UPDATE
-                        SET present = excluded.present, written_by = excluded.written_by
-                        WHERE region_directory.present <> excluded.present
+                        ON CONFLICT (address, region) DO UPDATE SET present = excluded.present
                         """)
-                .param("address", address)
-                .param("region", where)
-                .param("present", present)
+                .param("address", HexFormat.of().parseHex(entry.address()))
+                .param("region", from)
+                .param("present", entry.present())
                 .update();
     }
 

@@ -205,7 +205,7 @@ class RegionsHttpTests {
                 "GAIA_REGION=ams",
                 "GAIA_AUTH_REGIONS=" + REGIONS,
                 "GAIA_REGION_DIRECTORY_KEY=" + DIRECTORY_KEY)) {
-            await().until(() -> grown.bean(RegionDirectory.class).since(0).size() == 1);
+            assertThat(grown.bean(RegionDirectory.class).since(0)).hasSize(1);
         }
     }
 
@@ -226,7 +226,7 @@ class RegionsHttpTests {
                 .isEqualTo(400);
     }
 
-    /** Copies until it has come: what other transactions were still under way for is told a moment later. */
+    /** Copies until it has come. */
     private void followUntilKnown(AuthServer server) {
         await().until(() -> {
             follow(server);
