@@ -75,7 +75,9 @@ final class ServiceProcess {
         Map<String, String> environment = new HashMap<>(stores.environment(service));
         environment.put("PORT", Integer.toString(port(service)));
         environment.put("GAIA_BIND_ADDRESS", ServiceInstance.addressOf(index));
-        environment.put("GAIA_AUTH_URL", "http://127.0.0.1:" + ports.of(Port.AUTH));
+        if (service != ServiceKind.AUTH) { // which would follow its own log of ended sessions over HTTP
+            environment.put("GAIA_AUTH_URL", "http://127.0.0.1:" + ports.of(Port.AUTH));
+        }
         switch (service) {
             case AUTH -> environment.putAll(authEnvironment());
             case CHAT -> environment.putAll(engineEnvironment());
