@@ -53,8 +53,8 @@ class AccountDeletionTests {
         assertThat(export.at("/asset/assets")).hasSize(1);
         assertThat(suite.download(picture)).isNotEmpty();
 
-        HttpResponse<String> deleted = suite.post(
-                "/api/v2/account/deletion", "{\"password\": \"" + PASSWORD + "\"}", "Authorization", token);
+        HttpResponse<String> deleted =
+                suite.post("/api/v2/account/deletion", "{\"password\": \"" + PASSWORD + "\"}", "Authorization", token);
 
         assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(2))

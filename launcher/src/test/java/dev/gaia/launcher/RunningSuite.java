@@ -139,11 +139,12 @@ final class RunningSuite implements AutoCloseable {
 
     /** A service's database as JDBC finds it. */
     String databaseOf(ServiceKind service) throws IOException, InterruptedException {
-        return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&password=%s".formatted(
-                store("postgres").port(),
-                service.label(),
-                service.label(),
-                new Secrets(installation).password("postgres-" + service.label()));
+        return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&password=%s"
+                .formatted(
+                        store("postgres").port(),
+                        service.label(),
+                        service.label(),
+                        new Secrets(installation).password("postgres-" + service.label()));
     }
 
     String gateway() {

@@ -97,7 +97,9 @@ class JobRepository {
     }
 
     void deleteAll(UUID owner) {
-        jdbc.sql("DELETE FROM job WHERE owner_id = :owner").param("owner", owner).update();
+        jdbc.sql("DELETE FROM job WHERE owner_id = :owner")
+                .param("owner", owner)
+                .update();
     }
 
     /** The oldest job that nobody works on: a queued one, or one whose worker has let its lease end. */

@@ -21,7 +21,8 @@ class AccountDataHttpTests {
 
         assertThat(export.status()).isEqualTo(200);
         assertThat(export.text("/assets/0/asset_id")).isEqualTo(asset);
-        assertThat(AssetClient.download(export.text("/assets/0/asset_data/download_url")).statusCode())
+        assertThat(AssetClient.download(export.text("/assets/0/asset_data/download_url"))
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(export.text("/jobs/0/description")).isEqualTo("old red brick wall");
     }

@@ -107,10 +107,7 @@ class AccountRepository {
                         SET email = 'deleted:' || id, email_confirmed_at = NULL, password_hash = '', roles = '{user}',
                             deleted_at = :now
                         WHERE id = :id
-                        """)
-                .param("now", now.atOffset(ZoneOffset.UTC))
-                .param("id", id)
-                .update();
+                        """).param("now", now.atOffset(ZoneOffset.UTC)).param("id", id).update();
     }
 
     void updatePassword(UUID id, String passwordHash) {

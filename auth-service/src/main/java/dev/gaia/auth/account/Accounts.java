@@ -120,8 +120,7 @@ public class Accounts {
         if (!properties.loginNeedsConfirmedEmail() && repository.exists(email)) {
             return new Registration.EmailTaken();
         }
-        Account account =
-                Account.registered(
+        Account account = Account.registered(
                 UUID.randomUUID(), email, clock.instant().truncatedTo(ChronoUnit.MICROS), regions.here());
         String hash = hashes.hash(password);
         boolean inserted = transactions.execute(_ -> insert(account, hash));

@@ -16,8 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("auth.erasure")
 record ErasureProperties(
-        Map<String, String> services,
-        @DefaultValue("5s") Duration firstAttempt) {
+        Map<String, String> services, @DefaultValue("5s") Duration firstAttempt) {
 
     ErasureProperties {
         services = Map.copyOf(services);

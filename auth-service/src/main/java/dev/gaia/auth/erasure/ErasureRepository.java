@@ -69,7 +69,8 @@ class ErasureRepository {
     }
 
     boolean isComplete(UUID account) {
-        return jdbc.sql("SELECT NOT EXISTS (SELECT 1 FROM erasure WHERE account_id = :account AND confirmed_at IS NULL)")
+        return jdbc.sql(
+                        "SELECT NOT EXISTS (SELECT 1 FROM erasure WHERE account_id = :account AND confirmed_at IS NULL)")
                 .param("account", account)
                 .query(Boolean.class)
                 .single();

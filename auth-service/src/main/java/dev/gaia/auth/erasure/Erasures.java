@@ -69,8 +69,7 @@ class Erasures {
             properties
                     .services()
                     .keySet()
-                    .forEach(service ->
-                            repository.insert(account, service, now, now.plus(properties.firstAttempt())));
+                    .forEach(service -> repository.insert(account, service, now, now.plus(properties.firstAttempt())));
             accounts.empty(account);
         });
         return true;

@@ -110,9 +110,8 @@ class HomeRegionFilter extends OncePerRequestFilter {
             throw RegionProblem.unavailable();
         }
         response.setStatus(answer.statusCode());
-        PASSED_BACK.forEach(name -> answer.headers()
-                .firstValue(name)
-                .ifPresent(value -> response.setHeader(name, value)));
+        PASSED_BACK.forEach(
+                name -> answer.headers().firstValue(name).ifPresent(value -> response.setHeader(name, value)));
         response.getOutputStream().write(answer.body());
     }
 

@@ -36,8 +36,7 @@ class Peers {
             throw new IOException("There is no address of region " + region);
         }
         try {
-            return http.send(
-                    request.uri(address.resolve(path)).timeout(ANSWER).build(), BodyHandlers.ofByteArray());
+            return http.send(request.uri(address.resolve(path)).timeout(ANSWER).build(), BodyHandlers.ofByteArray());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted", interrupted);

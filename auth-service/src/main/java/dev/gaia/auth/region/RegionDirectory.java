@@ -72,7 +72,9 @@ public class RegionDirectory {
                 .param("address", key.hash(normalized(email)))
                 .query((row, _) -> row.getString("region"))
                 .list();
-        return regions.contains(region) ? Optional.empty() : regions.stream().sorted().findFirst();
+        return regions.contains(region)
+                ? Optional.empty()
+                : regions.stream().sorted().findFirst();
     }
 
     /** What is new here since that number, oldest first; a page of it. */

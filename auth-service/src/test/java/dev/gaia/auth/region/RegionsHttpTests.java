@@ -66,7 +66,8 @@ class RegionsHttpTests {
         assertThat(rows(FRA, "session", ofTheAccount)).isEqualTo(2);
         assertThat(rows(IAD, "session", ofTheAccount)).isZero();
         assertThat(rows(FRA, "audit_event", ofTheAccount)).isEqualTo(3);
-        assertThat(rows(IAD, "audit_event", ofTheAccount + " OR kind LIKE 'sign%'")).isZero();
+        assertThat(rows(IAD, "audit_event", ofTheAccount + " OR kind LIKE 'sign%'"))
+                .isZero();
     }
 
     @Test
@@ -75,7 +76,8 @@ class RegionsHttpTests {
         followUntilKnown(IAD);
         FRA.clock().advance(Duration.ofSeconds(1));
 
-        String token = iad.from("198.51.100.23").login(email, AuthClient.PASSWORD).text("/session/access_token");
+        String token =
+                iad.from("198.51.100.23").login(email, AuthClient.PASSWORD).text("/session/access_token");
 
         assertThat(fra.get("/api/v2/account/sessions", token).text("/sessions/0/network"))
                 .isEqualTo("198.51.100.0/24");
@@ -178,7 +180,8 @@ class RegionsHttpTests {
                 "GAIA_AUTH_REGIONS=syd=http://127.0.0.1:" + sydPort,
                 "GAIA_REGION_DIRECTORY_KEY=" + DIRECTORY_KEY)) {
             followUntilKnown(other);
-            assertThat(other.client().login(email, AuthClient.PASSWORD).status()).isEqualTo(200);
+            assertThat(other.client().login(email, AuthClient.PASSWORD).status())
+                    .isEqualTo(200);
 
             syd.close();
 

@@ -32,7 +32,6 @@ public final class AccessTokenRules {
         return new DelegatingOAuth2TokenValidator<>(List.of(
                 life,
                 new JwtIssuerValidator(ISSUER),
-                new JwtClaimValidator<List<String>>(
-                        "aud", audience -> audience != null && audience.contains(wanted))));
+                new JwtClaimValidator<List<String>>("aud", audience -> audience != null && audience.contains(wanted))));
     }
 }
