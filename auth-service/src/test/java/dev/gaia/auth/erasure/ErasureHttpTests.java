@@ -166,7 +166,10 @@ class ErasureHttpTests {
         assertThat(export.text("/account/email")).isEqualTo(email);
         assertThat(export.json().at("/sessions")).hasSize(1);
         assertThat(export.text("/api_keys/0/name")).isEqualTo("script");
-        assertThat(export.json().at("/security_events").valueStream().map(event -> event.at("/kind").asString()))
+        assertThat(export.json()
+                        .at("/security_events")
+                        .valueStream()
+                        .map(event -> event.at("/kind").asString()))
                 .contains("registered");
         assertThat(export.text("/chat/mine")).isEqualTo("yes");
         assertThat(export.text("/asset/mine")).isEqualTo("yes");
