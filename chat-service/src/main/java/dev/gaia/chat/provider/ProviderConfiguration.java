@@ -16,7 +16,7 @@ class ProviderConfiguration {
     @Bean
     ChatProviders chatProviders(ObjectProvider<LlmEngine> engine, ProviderProperties properties) {
         List<ChatProvider> providers = new ArrayList<>();
-        engine.ifAvailable(local -> providers.add(new LocalProvider(local)));
+        engine.stream().forEach(local -> providers.add(new LocalProvider(local)));
         properties.openai().forEach(remote -> providers.add(new OpenAiProvider(remote)));
         return new ChatProviders(providers);
     }

@@ -22,9 +22,9 @@ public enum Precision {
     public String advantage() {
         return switch (this) {
             case INT8 -> "the processor multiplies bytes by AVX-512 VNNI, and the model fits";
-            case BF16 -> "the processor multiplies bfloat16 natively, and int8 is not to be had";
+            case BF16 -> PrecisionTrial.here().result() + ", and int8 is not to be had";
             case INT4 -> "it takes the least memory";
-            case FP32 -> "the processor has nothing faster that fits the model";
+            case FP32 -> PrecisionTrial.here().result() + ", and int8 is not to be had";
         };
     }
 
@@ -37,7 +37,8 @@ public enum Precision {
     }
 
     /**
-     * The fastest that this processor computes natively and that can hold this file.
+     * The fastest that this processor computes and that can hold this file: int8 where there are instructions for it, else
+     * what a trial of some milliseconds says.
      *
      * @param contextTokens the longest sequence that will be served
      * @throws ModelFileException when the file describes no model that can be served
@@ -46,9 +47,6 @@ public enum Precision {
         if (VectorUnit.isSupported() && KernelModel.canServe(file.config(), contextTokens)) {
             return INT8;
         }
-        return VectorUnit.features().contains("avx512_bf16")
-                        || VectorUnit.features().contains("amx_bf16")
-                ? BF16
-                : FP32;
+        return PrecisionTrial.here().fastest();
     }
 }

@@ -1,6 +1,5 @@
 package dev.gaia.chat.engine.model;
 
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -12,8 +11,6 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.gaia.chat.engine.model.LlamaWeights.Matrix;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,8 +50,13 @@ final class TorchModel implements CausalModel {
         LlamaWeights weights = new LlamaWeights(file, config);
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager(place(numerics), "PyTorch");
         JniUtils.setGraphExecutorOptimize(false); // only after the manager has loaded the native library
-        TorchModel loaded =
-                new TorchModel(config, numerics.precision(), blocks, contextTokens, manager, module(config, numerics));
+        TorchModel loaded = new TorchModel(
+                config,
+                numerics.precision(),
+                blocks,
+                contextTokens,
+                manager,
+                LlamaScript.of(config, numerics).load(place(numerics)));
         try {
             loaded.setWeights(weights);
             loaded.call("new_cache", IValue.from((long) blocks * BLOCK_TOKENS));
@@ -70,23 +72,6 @@ final class TorchModel implements CausalModel {
             case CPU -> ai.djl.Device.cpu();
             case CUDA -> ai.djl.Device.gpu();
         };
-    }
-
-    private static Model module(LlamaConfig config, Numerics numerics) throws IOException {
-        Path folder = Files.createTempDirectory("gaia-model");
-        Path archive = folder.resolve("llama.pt");
-        try {
-            String source = LlamaScript.source(config, numerics);
-            TorchScriptArchive.write(archive, LlamaScript.CLASS_NAME, source, LlamaScript.attributes(source));
-            Model model = Model.newInstance("llama", place(numerics), "PyTorch");
-            model.load(folder, "llama");
-            return model;
-        } catch (MalformedModelException impossible) {
-            throw new IllegalStateException("PyTorch does not take the forward pass", impossible);
-        } finally {
-            Files.deleteIfExists(archive);
-            Files.delete(folder);
-        }
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What an engine serves and its limits.
  *
+ * @param enabled {@code false} leaves this instance to remote providers
  * @param modelPath the default model, a GGUF file or a folder as transformers writes it; the first of
  *     {@link ModelPoolProperties#models()} when not given
  * @param modelId the name that requests use for it; derived from the file's name when empty
@@ -35,6 +36,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("chat.engine")
 record EngineProperties(
+        @DefaultValue("true") boolean enabled,
         @Nullable Path modelPath,
         @DefaultValue("") String modelId,
         @Nullable Precision precision,

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -38,9 +39,11 @@ final class ModelPool implements LlmEngine, AutoCloseable {
     private final long budget;
     private final Duration loadTimeout;
     private final int maxUsers;
-    private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final SequencedMap<String, Slot> slots = new LinkedHashMap<>();
     private final ExecutorService loader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("model-loader").daemon().factory());
+    private final Slot first;
+    private Future<Outcome> loadingOfFirst = new CompletableFuture<>();
     private long uses;
     private boolean closed;
 
@@ -49,16 +52,17 @@ final class ModelPool implements LlmEngine, AutoCloseable {
         this.loadTimeout = loadTimeout;
         this.maxUsers = maxUsers;
         sources.forEach(source -> slots.put(source.id(), new Slot(source)));
+        first = slots.firstEntry().getValue();
     }
 
     /**
-     * Loads the first of the models.
+     * Begins to load the first of the models, while its caller goes on; {@link #awaitFirst} tells what came of it.
      *
      * @param sources of different names
      * @param budget bytes that all loaded models may take; the first is loaded even when it takes more
      * @param loadTimeout how long a request waits while its model is loaded
      * @param maxUsers requests that may wait for one model
-     * @throws ModelFileException when the first model's file is refused
+     * @throws ModelFileException when the first model's file is refused at first sight
      * @throws IOException when it cannot be read
      */
     static ModelPool start(List<ModelSource> sources, long budget, Duration loadTimeout, int maxUsers)
@@ -73,13 +77,40 @@ final class ModelPool implements LlmEngine, AutoCloseable {
                     mb(budget));
         }
         ModelPool pool = new ModelPool(sources, Math.max(needed, budget), loadTimeout, maxUsers);
-        try {
-            pool.loaded(pool.slot(first.id()), first.load(), needed);
-        } catch (IOException | RuntimeException | Error refused) {
-            pool.close();
-            throw refused;
-        }
+        pool.loadFirst(needed);
         return pool;
+    }
+
+    private void loadFirst(long bytes) {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        first.state = new State.Loading(outcome);
+        loader.execute(() -> {
+            try {
+                outcome.complete(loaded(first, first.source.load(), bytes));
+            } catch (IOException | RuntimeException | Error refused) {
+                outcome.completeExceptionally(refused);
+            }
+        });
+        loadingOfFirst = outcome;
+    }
+
+    /**
+     * Returns when the first model is served.
+     *
+     * @throws ModelFileException when its file is refused
+     * @throws IOException when it cannot be read
+     */
+    void awaitFirst() throws IOException, InterruptedException {
+        try {
+            loadingOfFirst.get();
+        } catch (ExecutionException failure) {
+            switch (failure.getCause()) {
+                case IOException refused -> throw refused;
+                case RuntimeException defect -> throw defect;
+                case Error defect -> throw defect;
+                case null, default -> throw new IllegalStateException(failure);
+            }
+        }
     }
 
     /** One model; guarded by the pool. */

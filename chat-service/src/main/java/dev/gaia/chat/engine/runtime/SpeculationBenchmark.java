@@ -93,7 +93,7 @@ final class SpeculationBenchmark {
 
     private static BatchingLlmEngine start(Path model, boolean speculation) throws IOException {
         EngineProperties properties = new EngineProperties(
-                model, "", null, null, 8, 8, PATIENCE, 1024, DataSize.ofMegabytes(256), 256, speculation);
+                true, model, "", null, null, 8, 8, PATIENCE, 1024, DataSize.ofMegabytes(256), 256, speculation);
         return BatchingLlmEngine.start(
                 "default", model, properties, new EngineMetrics(new SimpleMeterRegistry(), "default"));
     }

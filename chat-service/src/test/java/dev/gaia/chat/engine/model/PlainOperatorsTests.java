@@ -50,7 +50,8 @@ class PlainOperatorsTests {
     @Test
     void scriptForAGpuNamesItAndNoOperatorOfTheProcessor() throws IOException {
         try (ModelFile file = ModelFile.open(GoldenFiles.path("tiny/llama"))) {
-            String script = LlamaScript.source(file.config(), new Numerics(Precision.BF16, Device.CUDA));
+            String script = LlamaScript.of(file.config(), new Numerics(Precision.BF16, Device.CUDA))
+                    .source();
 
             assertThat(script).contains("torch.device(\"cuda\")").doesNotContain("mkldnn", "\"cpu\"");
         }

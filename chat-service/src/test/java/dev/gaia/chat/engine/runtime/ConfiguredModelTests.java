@@ -68,7 +68,7 @@ class ConfiguredModelTests {
 
     private static List<String> ids(@Nullable Path path, String id, List<Path> models) {
         EngineProperties properties = new EngineProperties(
-                path, id, null, null, 4, 4, Duration.ofSeconds(30), 512, DataSize.ofMegabytes(1), 32, true);
+                true, path, id, null, null, 4, 4, Duration.ofSeconds(30), 512, DataSize.ofMegabytes(1), 32, true);
         ModelPoolProperties pool = new ModelPoolProperties(models, null, Duration.ofSeconds(1));
         return ConfiguredModel.all(properties, pool, new SimpleMeterRegistry()).stream()
                 .map(ModelSource::id)

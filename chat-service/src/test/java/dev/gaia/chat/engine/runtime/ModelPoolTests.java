@@ -125,7 +125,7 @@ class ModelPoolTests {
     @Test
     void noMoreAreUnloadedThanNeeded() throws IOException {
         FakeModel small = new FakeModel("a", 10);
-        started.add(ModelPool.start(List.of(small, second, third), 90, PATIENCE, 100));
+        start(List.of(small, second, third), 90, PATIENCE, 100);
         ask("bb");
         ask("a");
 
@@ -137,7 +137,7 @@ class ModelPoolTests {
     @Test
     void oneThatCouldNeverFitIsRefusedAndUnloadsNothing() throws IOException {
         FakeModel large = new FakeModel("large", 101);
-        started.add(ModelPool.start(List.of(first, large), 100, PATIENCE, 100));
+        start(List.of(first, large), 100, PATIENCE, 100);
 
         assertThat(ask("large")).isInstanceOf(Admission.ModelRefused.class);
 
@@ -174,7 +174,7 @@ class ModelPoolTests {
 
     @Test
     void requestDoesNotWaitForLoadingLongerThanAllowed() throws IOException {
-        started.add(ModelPool.start(List.of(first, second), 100, Duration.ofMillis(1), 100));
+        start(List.of(first, second), 100, Duration.ofMillis(1), 100);
         CountDownLatch loading = second.holdLoading();
 
         assertThat(ask("bb")).isInstanceOf(Admission.ModelUnavailable.class);
@@ -186,7 +186,7 @@ class ModelPoolTests {
 
     @Test
     void onlySoManyWaitForAModel() throws Exception {
-        started.add(ModelPool.start(List.of(first, second), 100, PATIENCE, 2));
+        start(List.of(first, second), 100, PATIENCE, 2);
         CountDownLatch loading = second.holdLoading();
         List<CompletableFuture<Admission>> asked = IntStream.range(0, 3)
                 .mapToObj(_ -> CompletableFuture.supplyAsync(() -> ask("bb"), callers))
@@ -318,7 +318,21 @@ class ModelPoolTests {
     }
 
     private void start(long budget) throws IOException {
-        started.add(ModelPool.start(List.of(first, second, third), budget, PATIENCE, 100));
+        start(List.of(first, second, third), budget, PATIENCE, 100);
+    }
+
+    private void start(List<ModelSource> sources, long budget, Duration loadTimeout, int maxUsers) throws IOException {
+        ModelPool pool = ModelPool.start(sources, budget, loadTimeout, maxUsers);
+        started.add(pool);
+        awaitFirst(pool);
+    }
+
+    private static void awaitFirst(ModelPool pool) throws IOException {
+        try {
+            pool.awaitFirst();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     private ModelPool pool() {

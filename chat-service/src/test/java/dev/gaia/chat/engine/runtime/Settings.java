@@ -54,6 +54,7 @@ final class Settings {
 
     EngineProperties build() {
         return new EngineProperties(
+                true,
                 null,
                 "",
                 precision,

@@ -170,7 +170,7 @@ class SeveralModelsTests {
     }
 
     private ModelPool pool(List<Path> files, Precision precision, DataSize cache, long budget) throws IOException {
-        return ModelPool.start(
+        ModelPool pool = ModelPool.start(
                 ConfiguredModel.all(
                         properties(precision, cache),
                         new ModelPoolProperties(files, DataSize.ofBytes(budget), PATIENCE),
@@ -178,6 +178,12 @@ class SeveralModelsTests {
                 budget,
                 PATIENCE,
                 100);
+        try {
+            pool.awaitFirst();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+        return pool;
     }
 
     private static EngineProperties properties(Precision precision, DataSize cache) {
