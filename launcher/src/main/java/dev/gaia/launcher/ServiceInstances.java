@@ -19,7 +19,7 @@ import java.util.function.Function;
 final class ServiceInstances {
 
     private static final Duration START = Duration.ofMinutes(3);
-    /** Longer than a service takes to finish its requests and then to write its class data archive. */
+    /** Longer than a service takes to finish its requests. */
     private static final Duration STOP = Duration.ofSeconds(45);
     /** The gateway looks its services up every second. */
     private static final Duration UNTIL_GATEWAY_LOOKED = Duration.ofSeconds(2);

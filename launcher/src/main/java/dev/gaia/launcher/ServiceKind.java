@@ -1,5 +1,7 @@
 package dev.gaia.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -39,9 +41,15 @@ enum ServiceKind {
         return root.resolve(Path.of(label() + "-service", "target", label() + "-service.jar"));
     }
 
-    /** Its classes as the JVM keeps them from one start for the next; of use as long as the jar is the same. */
-    Path classArchive(Path root) {
-        return jar(root).resolveSibling(label() + "-service.jsa");
+    /** See {@link StartCaches}. */
+    Path startCache(Path root) {
+        return jar(root).resolveSibling(label() + "-service.aot");
+    }
+
+    /** Whether there is one of this build; the JVM ignores those of others. */
+    boolean hasStartCache(Path root) throws IOException {
+        return Files.exists(startCache(root))
+                && Files.getLastModifiedTime(startCache(root)).compareTo(Files.getLastModifiedTime(jar(root))) >= 0;
     }
 
     static ServiceKind of(String label) {

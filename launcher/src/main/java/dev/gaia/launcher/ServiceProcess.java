@@ -24,6 +24,9 @@ final class ServiceProcess {
             "-XX:Tier4CompileThreshold=150000",
             "-XX:Tier4BackEdgeThreshold=400000");
 
+    /** Beyond those of all instances. */
+    static final String REHEARSAL_ADDRESS = "127.0.0.200";
+
     private final Installation installation;
     private final Secrets secrets;
     private final Ports ports;
@@ -44,21 +47,39 @@ final class ServiceProcess {
 
     ManagedProcess.Specification specify(ServiceKind service, int index) throws IOException {
         String name = index == 0 ? service.label() : service.label() + "-" + index;
+        List<String> cache = service.hasStartCache(installation.root())
+                ? List.of("-XX:AOTCache=" + service.startCache(installation.root()))
+                : List.of();
         return new ManagedProcess.Specification(
-                name, command(service), environment(service, index), installation.log(name), false);
+                name,
+                command(service, cache),
+                environment(service, ServiceInstance.addressOf(index)),
+                installation.log(name),
+                false);
     }
 
-    private List<String> command(ServiceKind service) throws IOException {
+    /** An instance that nobody is sent to; it writes a start cache when it ends. */
+    ManagedProcess.Specification rehearse(ServiceKind service, Path startCache) throws IOException {
+        String name = service.label() + "-rehearsal";
+        return new ManagedProcess.Specification(
+                name,
+                command(service, List.of("-XX:AOTCacheOutput=" + startCache)),
+                environment(service, REHEARSAL_ADDRESS),
+                installation.log(name),
+                false);
+    }
+
+    private List<String> command(ServiceKind service, List<String> startCache) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Java.command(),
                 "-Xmx" + service.heap(),
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + service.classArchive(installation.root()),
+                "-Dspring.aot.enabled=true",
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(startCache);
         if (service == ServiceKind.CHAT) {
             command.add("-Xmn24m"); // what is young dies at once here; the memory is for the model
         }
@@ -71,10 +92,10 @@ final class ServiceProcess {
         return command;
     }
 
-    private Map<String, String> environment(ServiceKind service, int index) throws IOException {
+    private Map<String, String> environment(ServiceKind service, String address) throws IOException {
         Map<String, String> environment = new HashMap<>(stores.environment(service));
         environment.put("PORT", Integer.toString(port(service)));
-        environment.put("GAIA_BIND_ADDRESS", ServiceInstance.addressOf(index));
+        environment.put("GAIA_BIND_ADDRESS", address);
         if (service != ServiceKind.AUTH) { // which would follow its own log of ended sessions over HTTP
             environment.put("GAIA_AUTH_URL", "http://127.0.0.1:" + ports.of(Port.AUTH));
         }

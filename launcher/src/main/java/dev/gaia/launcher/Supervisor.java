@@ -36,6 +36,7 @@ final class Supervisor implements AutoCloseable {
     private volatile @Nullable String failure;
     private volatile RunState.@Nullable Control control;
     private volatile @Nullable ServiceInstances instances;
+    private volatile @Nullable StartCaches startCaches;
     private @Nullable FileChannel lock;
     private @Nullable ControlServer door;
 
@@ -60,6 +61,10 @@ final class Supervisor implements AutoCloseable {
             work.run(this::startEverything);
             phase = "ready";
             save();
+            StartCaches caches = startCaches;
+            if (caches != null) {
+                var _ = work.begin(() -> makeMissing(caches));
+            }
         } catch (LauncherException problem) {
             fail(problem.getMessage());
             throw problem;
@@ -85,6 +90,16 @@ final class Supervisor implements AutoCloseable {
         progress.accept("Starting "
                 + String.join(", ", services.stream().map(ServiceKind::label).toList()));
         first.start(services, work, this::welcome);
+        startCaches = new StartCaches(installation, serviceProcess, progress);
+    }
+
+    private boolean makeMissing(StartCaches caches) throws InterruptedException {
+        try {
+            caches.makeMissing(services, this::save);
+        } catch (IOException unwritable) {
+            progress.accept("The services go on to start slowly: " + unwritable.getMessage());
+        }
+        return true;
     }
 
     private List<Port> neededPorts() {
@@ -147,11 +162,18 @@ final class Supervisor implements AutoCloseable {
     private synchronized void save() {
         try {
             describe(false).write(installation);
-            ServiceInstances present = instances;
-            Orphans.record(installation, stores.pids(), present == null ? List.of() : present.pids());
+            Orphans.record(installation, stores.pids(), servicePids());
         } catch (IOException unwritable) {
             progress.accept("The state could not be saved: " + unwritable.getMessage());
         }
+    }
+
+    private List<Long> servicePids() {
+        ServiceInstances present = instances;
+        StartCaches caches = startCaches;
+        List<Long> pids = new ArrayList<>(present == null ? List.of() : present.pids());
+        pids.addAll(caches == null ? List.of() : caches.pids());
+        return pids;
     }
 
     private void fail(String message) {

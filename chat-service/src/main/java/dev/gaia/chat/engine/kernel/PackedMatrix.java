@@ -3,6 +3,7 @@ package dev.gaia.chat.engine.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * A matrix of weights of four or eight bits, {@code [rows, inputs]}, in the order in which {@link MultiplyRoutine} reads it.
@@ -20,6 +21,7 @@ public final class PackedMatrix {
 
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
     private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT;
+    private static final ValueLayout.OfInt FOUR_BYTES = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int HEADER_BYTES = 4 * BLOCK_ROWS;
     private static final int PREFETCHED_BYTES = 4096;
 
@@ -85,13 +87,18 @@ public final class PackedMatrix {
         data.set(HALF, at + 2L * lane, Float.floatToFloat16(scale));
         data.set(HALF, at + 2L * (BLOCK_ROWS + lane), Float.floatToFloat16(offset));
         long first = at + HEADER_BYTES + 4L * lane;
-        for (int i = 0; i < GROUP; i++) {
-            if (bits == 8) {
-                data.set(BYTE, first + place(i), values[i]);
-            } else if (i % 8 < 4) {
-                data.set(BYTE, first + place(i), (byte) (values[i] | values[i + 4] << 4));
-            }
+        for (int i = 0; i < GROUP; i += 32 / bits) {
+            int four = bits == 8 ? four(values, i) : four(values, i) | four(values, i + 4) << 4;
+            data.set(FOUR_BYTES, first + place(i), four);
         }
+    }
+
+    /** At once: a model's weights are millions of these, and most of them are packed before Java has compiled this. */
+    private static int four(byte[] values, int from) {
+        return values[from] & 0xFF
+                | (values[from + 1] & 0xFF) << 8
+                | (values[from + 2] & 0xFF) << 16
+                | (values[from + 3] & 0xFF) << 24;
     }
 
     /** The weights of a row as floats. */

@@ -97,8 +97,9 @@ final class Dequantizer {
 
     /** Low halves of the bytes are the block's first sixteen values, high halves its last. */
     private static void fourBits(MemorySegment data, long at, byte[] out) {
+        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, out, 0, HALF);
         for (int i = 0; i < HALF; i++) {
-            int pair = data.get(ValueLayout.JAVA_BYTE, at + i);
+            int pair = out[i];
             out[i] = (byte) (pair & 0xF);
             out[HALF + i] = (byte) (pair >> 4 & 0xF);
         }
@@ -114,8 +115,9 @@ final class Dequantizer {
     }
 
     private static void eightBits(MemorySegment data, long at, byte[] out) {
+        MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, out, 0, BLOCK);
         for (int i = 0; i < BLOCK; i++) {
-            out[i] = (byte) (data.get(ValueLayout.JAVA_BYTE, at + i) + MIDDLE_OF_EIGHT_BITS);
+            out[i] += MIDDLE_OF_EIGHT_BITS;
         }
     }
 

@@ -143,10 +143,11 @@ final class PackedWeights {
         int row = 0;
         for (Part part : parts) {
             Grouped stored = new Grouped(part.tensor());
+            boolean narrowed = bits == 4 && !part.fitsFourBits();
             for (int i = 0; i < part.rows(); i++, row++) {
                 for (int group = 0; group < part.inputs() / GROUP; group++) {
                     stored.read(part.storedRow().applyAsInt(i), group);
-                    if (bits == 4 && !part.fitsFourBits()) {
+                    if (narrowed) {
                         stored.narrow();
                     }
                     matrix.set(row, group, stored.scale, stored.offset, stored.values);
