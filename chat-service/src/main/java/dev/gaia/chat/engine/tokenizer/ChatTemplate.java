@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 public final class ChatTemplate {
 
     private static final Duration MAX_TIME = Duration.ofMillis(500);
+    private static final long FREE_STEPS = 500;
+    private static final long FREE_STEPS_OF_MESSAGE = 50;
     private static final long MAX_OUTPUT = 4L << 20;
     private static final int MAX_TEMPLATE = 128 * 1024;
 
@@ -139,7 +141,8 @@ public final class ChatTemplate {
                         .map(message -> Map.of("role", message.role().wireName(), "content", message.content()))
                         .toList());
         variables.put("add_generation_prompt", addGenerationPrompt);
-        TemplateLimits limits = new TemplateLimits(MAX_TIME, 4 * given + MAX_OUTPUT / 16);
+        TemplateLimits limits = new TemplateLimits(
+                MAX_TIME, FREE_STEPS + FREE_STEPS_OF_MESSAGE * messages.size(), 4 * given + MAX_OUTPUT / 16);
         try {
             RenderResult result = ScopedValue.where(TemplateLimits.CURRENT, limits)
                     .call(() -> jinjava.renderForResult(template, variables));
@@ -170,7 +173,7 @@ public final class ChatTemplate {
                         Library.FUNCTION, allBut(FUNCTIONS, all.getAllFunctions())))
                 .withElResolver(new TemplateMembers())
                 .withInterperterFactory(new TemplateInterpreter.Factory())
-                .withNodePreProcessor((_, _) -> TemplateLimits.CURRENT.get().checkTime())
+                .withNodePreProcessor((_, _) -> TemplateLimits.CURRENT.get().checkStep())
                 .withNestedInterpretationEnabled(false)
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)

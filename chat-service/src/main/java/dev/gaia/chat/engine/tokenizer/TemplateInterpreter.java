@@ -24,7 +24,7 @@ final class TemplateInterpreter extends JinjavaInterpreter {
     @Override
     public @Nullable Object resolveELExpression(String expression, int lineNumber) {
         TemplateLimits limits = TemplateLimits.CURRENT.get();
-        limits.checkTime();
+        limits.checkStep();
         refuseDeepNesting(expression);
         Object value = super.resolveELExpression(expression, lineNumber);
         if (value instanceof JinjavaInterpreter) {
