@@ -17,9 +17,11 @@ import picocli.CommandLine.Spec;
             ChatBenchCommand.class,
             EngineBenchCommand.class,
             FuzzBenchCommand.class,
+            GatewayBenchCommand.class,
             QualityBenchCommand.class,
             ServingBenchCommand.class,
-            SpeculationBenchCommand.class
+            SpeculationBenchCommand.class,
+            StreamsBenchCommand.class
         })
 final class BenchCommand implements Runnable {
 

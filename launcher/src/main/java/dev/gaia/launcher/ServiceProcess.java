@@ -70,6 +70,21 @@ final class ServiceProcess {
     }
 
     private List<String> command(ServiceKind service, List<String> startCache) throws IOException {
+        List<String> command = java(service);
+        command.addAll(startCache);
+        if (service == ServiceKind.CHAT) {
+            command.add("-Xmn24m"); // what is young dies at once here; the memory is for the model
+        }
+        if (service == ServiceKind.GATEWAY) {
+            // Stands for Fly's .internal names: Java looks every name up in this file, at every look-up.
+            command.add("-Djdk.net.hosts.file=" + installation.run("hosts"));
+        }
+        command.addAll(List.of("-jar", service.jar(installation.root()).toString()));
+        return command;
+    }
+
+    /** Java as every process of this service runs on it; what to run is still to be said. */
+    static List<String> java(ServiceKind service) {
         List<String> command = new ArrayList<>(List.of(
                 Java.command(),
                 "-Xmx" + service.heap(),
@@ -79,16 +94,7 @@ final class ServiceProcess {
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(startCache);
-        if (service == ServiceKind.CHAT) {
-            command.add("-Xmn24m"); // what is young dies at once here; the memory is for the model
-        }
-        if (service == ServiceKind.GATEWAY) {
-            // Stands for Fly's .internal names: Java looks every name up in this file, at every look-up.
-            command.add("-Djdk.net.hosts.file=" + installation.run("hosts"));
-        }
         command.addAll(LATE_OPTIMISATION);
-        command.addAll(List.of("-jar", service.jar(installation.root()).toString()));
         return command;
     }
 
