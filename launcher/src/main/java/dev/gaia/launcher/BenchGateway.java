@@ -18,7 +18,8 @@ final class BenchGateway implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(10);
 
     /** Limits are on, but none is to be reached. */
-    static final Map<String, String> WITHOUT_BOUNDS = Map.of();
+    static final Map<String, String> WITHOUT_BOUNDS =
+            Map.of("GAIA_DEFAULT_PLAN", "unlimited", "GAIA_ADDRESS_REQUESTS_PER_MINUTE", "0");
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<ManagedProcess> processes = new ArrayList<>();

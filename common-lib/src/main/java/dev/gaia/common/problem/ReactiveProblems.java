@@ -1,6 +1,7 @@
 package dev.gaia.common.problem;
 
 import dev.gaia.common.correlation.CorrelationId;
+import org.slf4j.MDC;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -32,22 +33,33 @@ public final class ReactiveProblems
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(failure);
         }
-        String correlationId = exchange.getAttribute(CorrelationId.KEY);
-        return Mono.defer(() -> write(exchange, Problems.from(failure)))
-                .contextWrite(
-                        context -> correlationId == null ? context : context.put(CorrelationId.KEY, correlationId));
+        return write(exchange, failure);
     }
 
     @Override
     public Mono<Void> commence(ServerWebExchange exchange, AuthenticationException failure) {
         exchange.getResponse().getHeaders().set("WWW-Authenticate", "Bearer");
-        return write(exchange, Problems.from(CommonProblem.UNAUTHENTICATED.exception("Send a valid access token.")));
+        return write(exchange, CommonProblem.UNAUTHENTICATED.exception("Send a valid access token."));
     }
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, AccessDeniedException failure) {
-        return write(
-                exchange, Problems.from(CommonProblem.FORBIDDEN.exception("The access token does not allow this.")));
+        return write(exchange, CommonProblem.FORBIDDEN.exception("The access token does not allow this."));
+    }
+
+    private Mono<Void> write(ServerWebExchange exchange, Throwable failure) {
+        return Mono.defer(() -> write(exchange, explained(exchange, failure)));
+    }
+
+    /** Under the request's own correlation id, whatever context the failure came out of. */
+    private static Problems.Answer explained(ServerWebExchange exchange, Throwable failure) {
+        String correlationId = exchange.getAttribute(CorrelationId.KEY);
+        if (correlationId == null) {
+            return Problems.from(failure);
+        }
+        try (var _ = MDC.putCloseable(CorrelationId.KEY, correlationId)) {
+            return Problems.from(failure);
+        }
     }
 
     private Mono<Void> write(ServerWebExchange exchange, Problems.Answer answer) {

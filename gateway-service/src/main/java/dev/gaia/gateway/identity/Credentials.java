@@ -31,7 +31,7 @@ class Credentials implements ServerAuthenticationConverter {
 
     @Override
     public Mono<Authentication> convert(ServerWebExchange exchange) {
-        boolean needed = table.find(exchange.getRequest().getPath().pathWithinApplication())
+        boolean needed = table.find(exchange)
                 .filter(route -> route.credential() == Credential.NEEDED)
                 .isPresent();
         if (!needed) {

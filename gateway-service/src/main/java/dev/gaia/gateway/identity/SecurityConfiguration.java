@@ -64,7 +64,7 @@ class SecurityConfiguration {
     }
 
     private static ServerWebExchangeMatcher needsCredential(RouteTable table) {
-        return exchange -> table.find(exchange.getRequest().getPath().pathWithinApplication())
+        return exchange -> table.find(exchange)
                         .filter(route -> route.credential() == Credential.NEEDED)
                         .isPresent()
                 ? ServerWebExchangeMatcher.MatchResult.match()

@@ -78,7 +78,10 @@ public class OutgoingHeaders implements GlobalFilter, Ordered {
         return ReactiveSecurityContextHolder.getContext()
                 .mapNotNull(context -> context.getAuthentication())
                 .ofType(CallerAuthentication.class)
-                .map(caller -> caller.getCredentials().getTokenValue())
+                .map(caller -> {
+                    exchange.getAttributes().put(ConversationAffinity.CALLER, caller.getPrincipal());
+                    return caller.getCredentials().getTokenValue();
+                })
                 .defaultIfEmpty("")
                 .flatMap(token -> chain.filter(exchange.mutate()
                         .request(request -> request.headers(headers -> rewrite(

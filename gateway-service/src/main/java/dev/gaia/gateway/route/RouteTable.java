@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /** Every path that the gateway passes on; what is not in it does not exist for clients. The first match counts. */
 @Component
 public class RouteTable {
+
+    private static final String FOUND = RouteTable.class.getName() + ".found";
 
     private static final List<Route> ROUTES = List.of(
             route("/api/v0.3/auth/register", AUTH, OPEN),
@@ -60,6 +63,16 @@ public class RouteTable {
 
     public List<Route> routes() {
         return ROUTES;
+    }
+
+    /** The route of a request, looked for once. */
+    public Optional<Route> find(ServerWebExchange exchange) {
+        Optional<Route> known = exchange.getAttribute(FOUND);
+        if (known == null) {
+            known = find(exchange.getRequest().getPath().pathWithinApplication());
+            exchange.getAttributes().put(FOUND, known);
+        }
+        return known;
     }
 
     public Optional<Route> find(PathContainer path) {

@@ -1,6 +1,5 @@
 package dev.gaia.gateway.route;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import java.util.EnumMap;
@@ -22,29 +21,16 @@ public class Upstreams {
 
     Upstreams(RouteProperties properties, MeterRegistry registry) {
         for (UpstreamName name : UpstreamName.values()) {
+            UpstreamMetrics metrics = new UpstreamMetrics(registry, name);
             Upstream upstream = new Upstream(
                     name,
                     properties.addressesOf(name),
                     AddressResolver.ofSystem(),
                     properties.avoidFailed(),
-                    System::nanoTime);
+                    System::nanoTime,
+                    metrics);
             upstreams.put(name, upstream);
-            Gauge.builder(
-                            "gateway.upstream.instances",
-                            upstream,
-                            one -> one.instances().size())
-                    .description("Instances that the gateway knows")
-                    .tag("upstream", name.label())
-                    .register(registry);
-            Gauge.builder(
-                            "gateway.upstream.outstanding",
-                            upstream,
-                            one -> one.instances().stream()
-                                    .mapToInt(UpstreamInstance::outstanding)
-                                    .sum())
-                    .description("Requests and streams that are under way")
-                    .tag("upstream", name.label())
-                    .register(registry);
+            metrics.watch(upstream);
         }
         upstreams.values().forEach(upstream -> {
             upstream.refresh();
