@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,18 +19,21 @@ final class BenchGateway implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(10);
 
     /** Limits are on, but none is to be reached. */
-    static final Map<String, String> WITHOUT_BOUNDS =
+    private static final Map<String, String> WITHOUT_BOUNDS =
             Map.of("GAIA_DEFAULT_PLAN", "unlimited", "GAIA_ADDRESS_REQUESTS_PER_MINUTE", "0");
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<ManagedProcess> processes = new ArrayList<>();
+    private final List<String> javaOptions;
     private final Installation installation;
     private final Ports ports = Ports.choose(List.of(), true);
     private final Contestant upstream;
     private final Contestant client;
     private final ManagedProcess gateway;
 
-    BenchGateway(Map<String, String> settings) throws IOException, InterruptedException {
+    /** @param javaOptions further ones, to watch the gateway by */
+    BenchGateway(List<String> javaOptions) throws IOException, InterruptedException {
+        this.javaOptions = javaOptions;
         installation = new Installation(Installation.here().root(), Files.createTempDirectory("gaia-bench"));
         upstream = new BenchProgram("BenchUpstream").start(Map.of());
         client = new BenchProgram("BenchClient")
@@ -38,23 +42,20 @@ final class BenchGateway implements AutoCloseable {
                 installation, new Secrets(installation), ServiceKind.GATEWAY, ports.of(Port.REDIS_GATEWAY));
         start(redis.prepare()).awaitReady(redis::isReady, START);
         gateway = start(new ManagedProcess.Specification(
-                "gateway", command(), environment(redis, settings), installation.log("gateway"), false));
+                "gateway", command(), environment(redis), installation.log("gateway"), false));
         gateway.awaitReady(new ServiceInstance(ServiceKind.GATEWAY, 0, port(), gateway)::isReady, START);
     }
 
     private List<String> command() {
         List<String> command = ServiceProcess.java(ServiceKind.GATEWAY);
-        String options = System.getenv("GAIA_BENCH_JAVA");
-        if (options != null) {
-            command.addAll(List.of(options.split(" ")));
-        }
+        command.addAll(javaOptions);
         command.addAll(
                 List.of("-jar", ServiceKind.GATEWAY.jar(installation.root()).toString()));
         return command;
     }
 
-    private Map<String, String> environment(RedisServer redis, Map<String, String> settings) {
-        Map<String, String> environment = new java.util.HashMap<>(settings);
+    private Map<String, String> environment(RedisServer redis) {
+        Map<String, String> environment = new HashMap<>(WITHOUT_BOUNDS);
         environment.put("PORT", Integer.toString(port()));
         environment.put("GAIA_BIND_ADDRESS", "127.0.0.1");
         environment.put("REDIS_URL", redis.url());

@@ -61,12 +61,15 @@ final class GatewayBenchCommand implements Callable<Integer> {
         }
     }
 
+    @Option(names = "--java-option", description = "For the gateway's Java, for example -XX:StartFlightRecording=...")
+    private List<String> javaOptions = List.of();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (Stream.of(rounds, requests, connections, seconds).anyMatch(number -> number < 1) || warmUp < 0) {
             throw new LauncherException("Rounds, requests, connections and seconds must be at least 1.");
         }
-        try (BenchGateway gateway = new BenchGateway(BenchGateway.WITHOUT_BOUNDS)) {
+        try (BenchGateway gateway = new BenchGateway(javaOptions)) {
             List<Way> ways = new ArrayList<>(List.of(
                     new Way("direct", gateway.upstreamPort(), null, new Measured()),
                     new Way("gateway", gateway.port(), gateway.handle(), new Measured())));

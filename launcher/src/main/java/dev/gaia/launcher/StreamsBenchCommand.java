@@ -2,6 +2,7 @@ package dev.gaia.launcher;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,12 +28,15 @@ final class StreamsBenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "60", description = "How long they are held (${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(names = "--java-option", description = "For the gateway's Java, for example -XX:StartFlightRecording=...")
+    private List<String> javaOptions = List.of();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (streams < 1 || rate < 1 || rate > 1_000 || seconds < 10) {
             throw new LauncherException("At least 1 stream, 1 to 1000 events a second and 10 seconds are needed.");
         }
-        try (BenchGateway gateway = new BenchGateway(BenchGateway.WITHOUT_BOUNDS)) {
+        try (BenchGateway gateway = new BenchGateway(javaOptions)) {
             Contestant client = gateway.client();
             int warmUp = Math.min(streams, 1_000);
             client.ask("throughput %d 32 10".formatted(gateway.port()));
