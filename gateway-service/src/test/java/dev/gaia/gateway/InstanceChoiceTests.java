@@ -14,33 +14,33 @@ import reactor.core.publisher.Flux;
 @Timeout(60)
 class InstanceChoiceTests {
 
-    private static final String STREAM = "/api/v0.3/chat";
+    private static final String STREAM = "/api/v2/jobs/1/events";
 
     @Test
     void instanceIsBusyUntilItsStreamsHaveEnded() throws IOException {
         try (StubAuth auth = new StubAuth();
                 StubService one = new StubService("one");
                 StubService other = new StubService("other");
-                RunningGateway gateway = new RunningGateway(auth.url(), one.url() + "," + other.url(), one.url())) {
+                RunningGateway gateway = new RunningGateway(auth.url(), one.url(), one.url() + "," + other.url())) {
             Stream.of(one, other)
-                    .forEach(chat -> chat.answer(
+                    .forEach(asset -> asset.answer(
                             STREAM,
                             StubService.stream(
                                     "text/event-stream",
                                     Flux.just("data: first\n\n").concatWith(Flux.never()))));
-            HttpRequest.Builder call = gateway.post(STREAM, "{}").header("Authorization", "Bearer " + auth.token());
+            HttpRequest.Builder call = gateway.get(STREAM).header("Authorization", "Bearer " + auth.token());
             try (InputStream open =
                     gateway.send(call, BodyHandlers.ofInputStream()).body()) {
                 open.readNBytes(13);
                 StubService busy = one.received(STREAM).isEmpty() ? other : one;
 
                 for (int i = 0; i < 6; i++) {
-                    gateway.send(gateway.get("/v1/models").header("Authorization", "Bearer " + auth.token()));
+                    gateway.send(gateway.get("/api/v2/jobs").header("Authorization", "Bearer " + auth.token()));
                 }
 
-                assertThat(busy.received("/v1/models")).isEmpty();
+                assertThat(busy.received("/api/v2/jobs")).isEmpty();
                 assertThat(gateway.send(gateway.get("/actuator/prometheus")).body())
-                        .containsPattern("gateway_upstream_outstanding\\{[^}]*upstream=\"chat\"[^}]*} 1.0");
+                        .containsPattern("gateway_upstream_outstanding\\{[^}]*upstream=\"asset\"[^}]*} 1.0");
             }
         }
     }

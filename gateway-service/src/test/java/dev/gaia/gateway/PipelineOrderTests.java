@@ -36,6 +36,7 @@ class PipelineOrderTests {
                     .containsSubsequence(
                             "OutgoingHeaders",
                             "UpstreamStep",
+                            "EventStreamStep",
                             "NettyWriteResponseFilter",
                             "FirstByteStep",
                             "NettyRoutingFilter");

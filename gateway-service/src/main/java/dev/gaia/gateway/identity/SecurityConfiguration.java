@@ -4,25 +4,26 @@ import dev.gaia.common.identity.ReactiveTokens;
 import dev.gaia.common.problem.CommonProblem;
 import dev.gaia.common.revocation.RevokedSessions;
 import dev.gaia.gateway.route.RouteTable;
-import dev.gaia.gateway.route.RouteTable.Credential;
 import dev.gaia.gateway.route.UpstreamName;
 import dev.gaia.gateway.route.Upstreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.web.server.MatcherSecurityWebFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
-import org.springframework.security.web.server.authorization.ServerAccessDeniedHandler;
-import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
-import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
@@ -33,42 +34,37 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
+    /** All that Spring Security does here is its check of addresses and headers, and one filter. */
     @Bean
     SecurityWebFilterChain security(
-            ServerHttpSecurity http,
             RouteTable table,
             Credentials credentials,
             VerifiedTokens tokens,
-            ServerAuthenticationEntryPoint unauthenticated,
-            ServerAccessDeniedHandler denied) {
-        return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
-                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
-                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
-                .logout(ServerHttpSecurity.LogoutSpec::disable)
-                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
-                // Steps of their own in the pipeline.
-                .headers(ServerHttpSecurity.HeaderSpec::disable)
-                .cors(ServerHttpSecurity.CorsSpec::disable)
-                .exceptionHandling(handling ->
-                        handling.authenticationEntryPoint(unauthenticated).accessDeniedHandler(denied))
-                // What is not in the table is the gateway's own and open, or not there at all and 404 for everybody.
-                .authorizeExchange(paths -> paths.matchers(needsCredential(table))
-                        .authenticated()
-                        .anyExchange()
-                        .permitAll())
-                .oauth2ResourceServer(server -> server.bearerTokenConverter(credentials)
-                        .authenticationEntryPoint(unauthenticated)
-                        .accessDeniedHandler(denied)
-                        .jwt(jwt -> jwt.authenticationManager(tokens)))
-                .build();
+            ServerAuthenticationEntryPoint unauthenticated) {
+        return new MatcherSecurityWebFilterChain(
+                ServerWebExchangeMatchers.anyExchange(),
+                List.of(new IdentityFilter(table, credentials, tokens, unauthenticated)));
     }
 
-    private static ServerWebExchangeMatcher needsCredential(RouteTable table) {
-        return exchange -> table.find(exchange)
-                        .filter(route -> route.credential() == Credential.NEEDED)
-                        .isPresent()
-                ? ServerWebExchangeMatcher.MatchResult.match()
-                : ServerWebExchangeMatcher.MatchResult.notMatch();
+    /** Spring Security would observe each of its filters in each request, which nobody looks at. */
+    @Bean
+    SecurityObservationSettings unobserved() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    /** Spring Security's own, but for the regular expressions that it holds every header to. */
+    @Bean
+    ServerWebExchangeFirewall firewall() {
+        StrictServerWebExchangeFirewall firewall = new StrictServerWebExchangeFirewall();
+        firewall.setAllowedHeaderNames(SecurityConfiguration::isPrintable);
+        firewall.setAllowedHeaderValues(SecurityConfiguration::isPrintable);
+        return firewall;
+    }
+
+    /** @param text null for a header that is asked for and not there */
+    private static boolean isPrintable(@Nullable String text) {
+        return text == null
+                || text.chars().noneMatch(next -> Character.isISOControl(next) || !Character.isDefined(next));
     }
 
     /** Keys are fetched when first needed and when a token names an unknown one, and stay when auth-service is away. */

@@ -40,6 +40,9 @@ public enum GatewayPipeline {
     /** {@link UpstreamStep}: an instance is chosen, and is busy until the last piece of its answer has been passed on. */
     UPSTREAM(WRITE_RESPONSE_FILTER_ORDER - 10),
 
+    /** Heartbeats, and a bound on what waits for a slow client: {@code stream}. */
+    EVENT_STREAMS(WRITE_RESPONSE_FILTER_ORDER - 5),
+
     /** Spring Cloud Gateway passes the answer on, piece by piece, from here on. */
     PASS_THROUGH(WRITE_RESPONSE_FILTER_ORDER),
 

@@ -8,14 +8,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
@@ -37,7 +40,11 @@ final class BenchUpstream {
 
             """;
 
+    private static final byte[] NOTHING_REVOKED =
+            "{\"last\":0,\"more\":false,\"age_ms\":0,\"sessions\":[]}".getBytes(StandardCharsets.UTF_8);
+
     private final SigningKey key;
+    private final AtomicBoolean first = new AtomicBoolean(true);
     private final AtomicInteger open = new AtomicInteger();
 
     private BenchUpstream(SigningKey key) {
@@ -67,7 +74,9 @@ final class BenchUpstream {
             case "/v1/chat/completions", "v1/chat/completions" ->
                 request.receive().thenMany(stream(request, response));
             case "/.well-known/jwks.json" -> json(response, key.published());
-            case "/internal/revocations" -> json(response, "{\"sessions\":[]}".getBytes(StandardCharsets.UTF_8));
+            case "/internal/revocations" ->
+                Mono.delay(Duration.ofMillis(first.getAndSet(false) ? 0 : 1_000))
+                        .thenMany(json(response, NOTHING_REVOKED));
             case "/actuator/health" -> json(response, "{\"status\":\"UP\"}".getBytes(StandardCharsets.UTF_8));
             default -> json(response, MODELS);
         };
