@@ -3,6 +3,7 @@ package dev.gaia.gateway;
 import dev.gaia.testing.data.TestRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,11 +83,21 @@ final class RunningGateway implements AutoCloseable {
         return client;
     }
 
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
     /** A connection for what a well-behaved client cannot send. */
     Socket connect() throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(20_000);
         return socket;
+    }
+
+    /** As {@link #connect()}, for a socket with settings of its own. */
+    void connect(Socket socket) throws IOException {
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.setSoTimeout(20_000);
     }
 
     /** Sends these bytes and reads until the gateway closes the connection. */

@@ -1,6 +1,9 @@
 package dev.gaia.gateway.stream;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -12,7 +15,8 @@ import reactor.core.publisher.FluxSink;
 
 /**
  * One stream from its service to its client. The service's pieces are taken as they come, and what the client does not take
- * at once waits here, up to the bounds of {@link StreamState}; so a client that is slow for a moment slows nobody.
+ * at once waits here, so that a client that is slow for a moment slows nobody. When much waits, no more is fetched; when it
+ * waits for long, the stream ends ({@link StreamState}).
  */
 final class StreamRelay {
 
@@ -22,16 +26,11 @@ final class StreamRelay {
     private final DataBufferFactory buffers;
     private final String slowClientEvent;
     private final Runnable breakOff;
-    private final FluxSink<DataBuffer> client;
+    private volatile @Nullable FluxSink<DataBuffer> client;
+    private final AtomicBoolean paused = new AtomicBoolean();
     private final BaseSubscriber<DataBuffer> service = new FromService();
 
-    private StreamRelay(
-            FluxSink<DataBuffer> client,
-            StreamState state,
-            DataBufferFactory buffers,
-            String slowClientEvent,
-            Runnable breakOff) {
-        this.client = client;
+    private StreamRelay(StreamState state, DataBufferFactory buffers, String slowClientEvent, Runnable breakOff) {
         this.state = state;
         this.buffers = buffers;
         this.slowClientEvent = slowClientEvent;
@@ -48,18 +47,24 @@ final class StreamRelay {
             DataBufferFactory buffers,
             String slowClientEvent,
             Runnable breakOff) {
-        StreamState state = open.newState();
-        return Flux.<DataBuffer>create(sink -> {
-                    StreamRelay relay = new StreamRelay(sink, state, buffers, slowClientEvent, breakOff);
-                    open.add(relay);
-                    sink.onDispose(() -> {
-                        open.remove(relay);
-                        relay.service.cancel();
-                    });
-                    service.subscribe(relay.service);
-                })
-                .doOnNext(piece -> state.taken(piece.readableByteCount(), System.nanoTime()))
+        StreamRelay relay = new StreamRelay(open.newState(), buffers, slowClientEvent, breakOff);
+        return Flux.<DataBuffer>create(sink -> relay.begin(service, sink, open))
+                .doOnNext(piece -> relay.taken(piece.readableByteCount()))
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+    }
+
+    private void begin(Publisher<DataBuffer> pieces, FluxSink<DataBuffer> sink, OpenStreams open) {
+        client = sink;
+        open.add(this);
+        sink.onDispose(() -> {
+            open.remove(this);
+            service.cancel();
+        });
+        pieces.subscribe(service);
+    }
+
+    private FluxSink<DataBuffer> client() {
+        return Objects.requireNonNull(client);
     }
 
     /** Looks what the stream needs; called every now and then. */
@@ -69,8 +74,8 @@ final class StreamRelay {
             case HEARTBEAT -> pass(buffers.wrap(HEARTBEAT), nowNanos);
             case END -> {
                 service.cancel();
-                client.next(buffers.wrap(slowClientEvent.getBytes(StandardCharsets.UTF_8)));
-                client.complete();
+                pass(buffers.wrap(slowClientEvent.getBytes(StandardCharsets.UTF_8)), nowNanos);
+                client().complete();
             }
             case BREAK_OFF -> breakOff.run();
             case NOTHING -> {
@@ -82,7 +87,14 @@ final class StreamRelay {
 
     private void pass(DataBuffer piece, long nowNanos) {
         state.added(piece.readableByteCount(), tail(piece), nowNanos);
-        client.next(piece);
+        client().next(piece);
+    }
+
+    private void taken(int bytes) {
+        state.taken(bytes);
+        if (!state.isFull() && paused.compareAndSet(true, false)) {
+            service.request(1);
+        }
     }
 
     private static int tail(DataBuffer piece) {
@@ -98,22 +110,39 @@ final class StreamRelay {
 
         @Override
         protected void hookOnSubscribe(Subscription subscription) {
-            requestUnbounded();
+            request(1);
         }
 
         @Override
         protected void hookOnNext(DataBuffer piece) {
+            if (state.hasEnded()) {
+                DataBufferUtils.release(piece);
+                return;
+            }
             pass(piece, System.nanoTime());
+            fetch();
+        }
+
+        /** Looks again after it has paused: what waited may have been taken meanwhile. */
+        private void fetch() {
+            if (!state.isFull()) {
+                request(1);
+                return;
+            }
+            paused.set(true);
+            if (!state.isFull() && paused.compareAndSet(true, false)) {
+                request(1);
+            }
         }
 
         @Override
         protected void hookOnComplete() {
-            client.complete();
+            client().complete();
         }
 
         @Override
         protected void hookOnError(Throwable failure) {
-            client.error(failure);
+            client().error(failure);
         }
     }
 }

@@ -10,62 +10,90 @@ final class StreamState {
     enum Need {
         NOTHING,
         HEARTBEAT,
-        /** What waits for the client is too much, or waits for too long. */
+        /** What waits for the client waits for too long. */
         END,
         /** It was ended, and the client has not taken the rest since. */
         BREAK_OFF
     }
+
+    private static final int BLANK_LINE = ('\n' << 8) | '\n';
+    private static final int BLANK_LINE_CR = ('\n' << 16) | ('\r' << 8) | '\n';
 
     private final long heartbeatNanos;
     private final long maxPendingBytes;
     private final long maxLagNanos;
 
     private long lastAddedNanos;
-    private long lastTakenNanos;
-    private long pendingBytes;
-    private long endedNanos;
+    private long added;
+    private long taken;
+    private int tail = BLANK_LINE;
+
+    /** What had been added at a time, until all of that is taken. */
+    private long markedBytes;
+
+    private long markedNanos;
+    private boolean marked;
     private boolean ended;
-    private int tail = ('\n' << 8) | '\n';
 
     StreamState(StreamProperties properties, long nowNanos) {
         this.heartbeatNanos = properties.heartbeat().toNanos();
         this.maxPendingBytes = properties.maxPending().toBytes();
         this.maxLagNanos = properties.maxLag().toNanos();
         this.lastAddedNanos = nowNanos;
-        this.lastTakenNanos = nowNanos;
     }
 
     /** @param lastBytes the last up to four, of which the last comes lowest */
     synchronized void added(int bytes, int lastBytes, long nowNanos) {
-        if (pendingBytes == 0) {
-            lastTakenNanos = nowNanos;
-        }
-        pendingBytes += bytes;
+        added += bytes;
         lastAddedNanos = nowNanos;
         tail = bytes < 4 ? (tail << (8 * bytes)) | lastBytes : lastBytes;
+        if (!marked) {
+            mark(nowNanos);
+        }
     }
 
-    synchronized void taken(int bytes, long nowNanos) {
-        pendingBytes -= bytes;
-        lastTakenNanos = nowNanos;
+    synchronized void taken(int bytes) {
+        taken += bytes;
+        if (taken >= markedBytes) {
+            marked = false;
+        }
+    }
+
+    /** Whether no more is to be fetched before something was taken. */
+    synchronized boolean isFull() {
+        return added - taken > maxPendingBytes;
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
     }
 
     synchronized Need need(long nowNanos) {
-        boolean stuck = pendingBytes > 0 && nowNanos - lastTakenNanos > maxLagNanos;
-        if (ended) {
-            return nowNanos - endedNanos > maxLagNanos ? Need.BREAK_OFF : Need.NOTHING;
+        boolean pending = added > taken;
+        if (pending && !marked) {
+            mark(nowNanos);
         }
-        if (stuck || pendingBytes > maxPendingBytes) {
+        boolean late = pending && nowNanos - markedNanos > maxLagNanos;
+        if (ended) {
+            return late ? Need.BREAK_OFF : Need.NOTHING;
+        }
+        if (late) {
             ended = true;
-            endedNanos = nowNanos;
+            mark(nowNanos);
             return Need.END;
         }
         boolean silent = nowNanos - lastAddedNanos >= heartbeatNanos;
-        return silent && pendingBytes == 0 && isBetweenEvents() ? Need.HEARTBEAT : Need.NOTHING;
+        return silent && !pending && isBetweenEvents() ? Need.HEARTBEAT : Need.NOTHING;
+    }
+
+    private void mark(long nowNanos) {
+        marked = true;
+        markedBytes = added;
+        markedNanos = nowNanos;
     }
 
     /** A comment in the middle of a line would become part of it. */
     private boolean isBetweenEvents() {
-        return (tail & 0xffff) == (('\n' << 8) | '\n') || (tail & 0xffffff) == (('\n' << 16) | ('\r' << 8) | '\n');
+        return (tail & 0xffff) == BLANK_LINE || (tail & 0xffffff) == BLANK_LINE_CR;
     }
 }
