@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -264,7 +263,8 @@ class RoutingTests {
 
     private static long clientRequests(StubService service) {
         return service.received().stream()
-                .filter(request -> !Set.of(StubAuth.JWKS, StubAuth.REVOCATIONS).contains(request.uri()))
+                .filter(request ->
+                        !request.uri().equals(StubAuth.JWKS) && !request.uri().startsWith(StubAuth.REVOCATIONS + "?"))
                 .count();
     }
 
