@@ -42,7 +42,9 @@ class GaiaTests {
         "scale, 2, Missing required parameter: 'SERVICE=COUNT'",
         "scale chat, 1, 'Say which service and how many, for example ./gaia scale chat=3'",
         "bench nonsense, 2, There is no command named bench nonsense; see ./gaia help bench",
-        "bench, 2, 'Which benchmark? There are chat, engine, fuzz-models, quality, serving, speculation.'",
+        "bench, 2, 'Which benchmark? There are chat, engine, fuzz-models, gateway, quality, serving, speculation, streams.'",
+        "bench gateway --rounds 0, 1, 'Rounds, requests, connections and seconds must be at least 1.'",
+        "bench streams --streams 0, 1, 'At least 1 stream, 1 to 1000 events a second and 10 seconds are needed.'",
         "bench engine --rounds 0, 1, At least one round is needed to measure anything.",
         "bench chat --tokens 1, 1, At least one round and two tokens are needed to measure anything.",
         "bench serving --seconds 0, 1, At least one second is needed to measure anything."
