@@ -39,7 +39,7 @@ class AdmissionStep implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        Optional<Route> route = table.find(exchange.getRequest().getPath().pathWithinApplication());
+        Optional<Route> route = table.find(exchange);
         if (route.isEmpty()) {
             return chain.filter(exchange);
         }
