@@ -3,6 +3,9 @@ package dev.gaia.auth;
 import dev.gaia.testing.data.TestPostgres;
 import dev.gaia.testing.data.TestRedis;
 import dev.gaia.testing.time.MutableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,8 +31,10 @@ public final class AuthServer implements AutoCloseable {
 
     /** @param settings more of its variables, each as {@code NAME=value} */
     public AuthServer(String databaseUrl, String redisUrl, String... settings) {
+        int port = freePort(); // known beforehand, since it is part of the issuer's name
         Map<String, String> variables = new HashMap<>(Map.of(
-                "PORT", "0",
+                "PORT", Integer.toString(port),
+                "GAIA_PUBLIC_URL", "http://127.0.0.1:" + port,
                 "GAIA_BIND_ADDRESS", "127.0.0.1",
                 "DATABASE_URL", databaseUrl,
                 "REDIS_URL", redisUrl,
@@ -46,6 +51,14 @@ public final class AuthServer implements AutoCloseable {
                 .run(variables.entrySet().stream()
                         .map(variable -> "--" + variable.getKey() + "=" + variable.getValue())
                         .toArray(String[]::new));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** The one that all tests share which do not harm it; its clock only goes forward. */

@@ -25,7 +25,7 @@ class LogoutController {
     @PostMapping({"/api/v0.3/auth/logout", "/api/v1/auth/logout"})
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void logout(@AuthenticationPrincipal Caller caller) {
-        sessions.requireSignIn(caller);
+        sessions.requireEndable(caller);
         sessions.end(caller.sessionId(), Reason.LOGOUT);
         audit.record(AuditKind.SIGNED_OUT, caller.accountId());
     }

@@ -34,6 +34,13 @@ class RefreshTokenRepository {
                 .optional();
     }
 
+    Optional<UUID> findSession(byte[] hash) {
+        return jdbc.sql("SELECT session_id FROM refresh_token WHERE hash = :hash")
+                .param("hash", hash)
+                .query(UUID.class)
+                .optional();
+    }
+
     void insert(byte[] hash, UUID session, Instant issuedAt, Instant expiresAt) {
         jdbc.sql("""
                         INSERT INTO refresh_token (hash, session_id, issued_at, expires_at)

@@ -82,9 +82,14 @@ public class Sessions {
         return issuer.keyScopesOf(account);
     }
 
-    /** Exchanges a refresh token for its successor and a new access token. */
+    /** Exchanges a refresh token of Gaia's own sign-in for its successor and a new access token. */
     public Rotation rotate(String refreshToken) {
-        Rotation rotation = transactions.execute(_ -> tryToRotate(refreshToken));
+        return rotate(refreshToken, null);
+    }
+
+    /** @param client the OAuth client that brings it, and must be the one that got it; null for Gaia's own sign-in */
+    Rotation rotate(String refreshToken, @Nullable ClientRefresh client) {
+        Rotation rotation = transactions.execute(_ -> tryToRotate(refreshToken, client));
         if (rotation instanceof Rotation.Reused(UUID session)) {
             end(session, Reason.REFRESH_TOKEN_REUSED);
         }
@@ -92,34 +97,45 @@ public class Sessions {
         return rotation;
     }
 
-    private Rotation tryToRotate(String value) {
+    private Rotation tryToRotate(String value, @Nullable ClientRefresh client) {
         Instant now = clock.instant();
         return refreshTokens
                 .findAndLock(RefreshToken.hash(value))
+                .filter(token -> isBroughtBy(client, token))
                 .map(token -> switch (token.stateAt(now, properties.refreshGrace())) {
-                    case GOOD -> rotate(value, token, now);
+                    case GOOD -> rotate(value, token, now, client);
                     case REPEATED ->
-                        rotated(token, RefreshToken.unmask(value, Objects.requireNonNull(token.successor())));
+                        rotated(token, RefreshToken.unmask(value, Objects.requireNonNull(token.successor())), client);
                     case USED_BEFORE -> new Rotation.Reused(token.session());
                     case OVER -> new Rotation.Refused();
                 })
                 .orElseGet(Rotation.Refused::new);
     }
 
-    private Rotation rotate(String value, RefreshToken token, Instant now) {
+    private boolean isBroughtBy(@Nullable ClientRefresh client, RefreshToken token) {
+        String owner = sessions.findClientSession(token.session())
+                .map(ClientSession::client)
+                .orElse(null);
+        return Objects.equals(owner, client == null ? null : client.client());
+    }
+
+    private Rotation rotate(String value, RefreshToken token, Instant now, @Nullable ClientRefresh client) {
         String successor = newRefreshToken(token.session(), token.sessionStartedAt(), now);
         refreshTokens.markUsed(RefreshToken.hash(value), RefreshToken.maskedSuccessor(value, successor), now);
         sessions.extend(token.session(), properties.end(token.sessionStartedAt(), now));
         signIns.seen(token.session());
-        return rotated(token, successor);
+        return rotated(token, successor, client);
     }
 
-    private Rotation rotated(RefreshToken token, String successor) {
-        AccessToken accessToken = issuer.issue(token.account(), token.session(), Grant.REFRESH);
+    private Rotation rotated(RefreshToken token, String successor, @Nullable ClientRefresh client) {
+        AccessToken accessToken = client == null
+                ? issuer.issue(token.account(), token.session(), Grant.REFRESH)
+                : issuer.issueToClient(
+                        token.account(), token.session(), Grant.REFRESH, client.scopes(), client.claims());
         return new Rotation.Rotated(token.account(), new SessionTokens(accessToken, successor));
     }
 
-    private String newRefreshToken(UUID session, Instant startedAt, Instant now) {
+    String newRefreshToken(UUID session, Instant startedAt, Instant now) {
         String value = RefreshToken.newValue();
         refreshTokens.insert(RefreshToken.hash(value), session, now, properties.end(startedAt, now));
         return value;
@@ -139,12 +155,19 @@ public class Sessions {
     }
 
     /**
-     * Keeps a program that has only an API key from what is its owner's: a stolen key must not make others that outlive
-     * it.
+     * Keeps a program that has only an API key, or an OAuth client's token without the scope {@code account}, from what is
+     * its owner's: a stolen key must not make others that outlive it.
      */
     public void requireSignIn(Caller caller) {
-        if (!sessions.isSignIn(caller.sessionId())) {
+        if (!sessions.isOwn(caller.sessionId())) {
             throw SessionProblem.NOT_A_SIGN_IN.exception("An API key cannot do this; sign in with the password.");
+        }
+    }
+
+    /** An API key ends by being revoked, which only its owner may do. */
+    void requireEndable(Caller caller) {
+        if (!sessions.isSignIn(caller.sessionId())) {
+            throw SessionProblem.NOT_A_SIGN_IN.exception("An API key cannot do this; revoke it instead.");
         }
     }
 

@@ -5,5 +5,9 @@ public enum Grant {
     REGISTRATION,
     PASSWORD,
     REFRESH,
-    API_KEY
+    API_KEY,
+    AUTHORIZATION_CODE,
+    DEVICE_CODE,
+    CLIENT_CREDENTIALS,
+    TOKEN_EXCHANGE
 }

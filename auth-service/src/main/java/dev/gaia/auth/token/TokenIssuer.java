@@ -21,6 +21,9 @@ public class TokenIssuer {
     private static final Set<String> KEY_SCOPES = Set.of("chat", "assets");
     private static final Duration SERVICE_CALL = Duration.ofMinutes(1);
 
+    /** Who somebody is, and the care of their account. */
+    private static final Set<String> IDENTITY_SCOPES = Set.of("openid", "profile", "email", "account");
+
     private final SigningKeys keys;
     private final Entitlements entitlements;
     private final TokenProperties properties;
@@ -71,6 +74,25 @@ public class TokenIssuer {
         Set<String> scopes = new HashSet<>(KEY_SCOPES);
         scopes.retainAll(entitlements.scopesOf(account));
         return scopes;
+    }
+
+    /**
+     * A token for an OAuth client that acts for somebody: as {@link #issue(UUID, UUID, Grant, Set)}, and the scopes by which
+     * clients learn who that is stay.
+     *
+     * @param claims what the token says beside what all say
+     */
+    public AccessToken issueToClient(
+            UUID account, UUID session, Grant grant, Set<String> scopes, Map<String, ?> claims) {
+        Set<String> allowed = new HashSet<>(entitlements.scopesOf(account));
+        allowed.addAll(IDENTITY_SCOPES);
+        allowed.retainAll(scopes);
+        return sign(account, session, grant, allowed, claims, properties.life());
+    }
+
+    /** A token for an OAuth client that acts for itself, and so has no account whose roles bound it. */
+    public AccessToken issueToMachine(UUID client, UUID session, Set<String> scopes, Map<String, ?> claims) {
+        return sign(client, session, Grant.CLIENT_CREDENTIALS, scopes, claims, properties.life());
     }
 
     private AccessToken sign(
