@@ -55,6 +55,16 @@ class RoutingTests {
             GET    /account/confirm.html                         auth  open
             POST   /auth/api-key-login                           auth  open
             GET    /.well-known/jwks.json                        auth  open
+            GET    /.well-known/openid-configuration             auth  open
+            GET    /.well-known/oauth-authorization-server       auth  open
+            GET    /oauth2/authorize?client_id=gaia-web          auth  open
+            POST   /oauth2/token                                 auth  open
+            GET    /connect/logout?id_token_hint=x               auth  open
+            GET    /login?continue=%2Factivate                   auth  open
+            POST   /logout                                       auth  open
+            GET    /activate?user_code=BCDF-GHJK                 auth  open
+            GET    /activate/qr.png?user_code=BCDF-GHJK          auth  open
+            GET    /userinfo                                     auth
             POST   /api/v0.3/chat                                chat
             GET    /api/v0.3/conversations                       chat
             DELETE /api/v0.3/conversations/5d0c                  chat

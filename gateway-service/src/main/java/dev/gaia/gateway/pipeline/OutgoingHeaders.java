@@ -1,6 +1,8 @@
 package dev.gaia.gateway.pipeline;
 
 import dev.gaia.common.identity.CallerAuthentication;
+import dev.gaia.gateway.route.RouteTable;
+import dev.gaia.gateway.route.RouteTable.Credential;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,7 +17,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Takes away everything by which a client could claim to be somebody, and sends the verified access token instead, and the
- * address that the request came from.
+ * address that the request came from. Where the service itself asks who it is, the two headers stay by which that is proved
+ * and not only claimed.
  */
 @Component
 public class OutgoingHeaders implements GlobalFilter, Ordered {
@@ -34,6 +37,8 @@ public class OutgoingHeaders implements GlobalFilter, Ordered {
             "x-method-override",
             "x-real-ip",
             "x-rewrite-url");
+
+    private static final Set<String> PROOFS = Set.of("authorization", "cookie");
 
     private static final List<String> REMOVED_PREFIXES = List.of(
             "x-account",
@@ -56,9 +61,11 @@ public class OutgoingHeaders implements GlobalFilter, Ordered {
     private static final String ADDED = OutgoingHeaders.class.getName() + ".added";
 
     private final ClientAddress clientAddress;
+    private final RouteTable table;
 
-    OutgoingHeaders(ClientAddress clientAddress) {
+    OutgoingHeaders(ClientAddress clientAddress, RouteTable table) {
         this.clientAddress = clientAddress;
+        this.table = table;
     }
 
     /** Adds a header of the gateway's own to what goes to the service, in place of what a client said in it. */
@@ -75,6 +82,7 @@ public class OutgoingHeaders implements GlobalFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        Set<String> kept = provesItself(exchange) ? PROOFS : Set.of();
         return ReactiveSecurityContextHolder.getContext()
                 .mapNotNull(context -> context.getAuthentication())
                 .ofType(CallerAuthentication.class)
@@ -88,13 +96,21 @@ public class OutgoingHeaders implements GlobalFilter, Ordered {
                                 headers,
                                 token,
                                 clientAddress.of(exchange.getRequest()),
+                                kept,
                                 exchange.getAttributeOrDefault(ADDED, HttpHeaders.EMPTY))))
                         .build()));
     }
 
-    private static void rewrite(HttpHeaders headers, String token, String address, HttpHeaders added) {
+    private boolean provesItself(ServerWebExchange exchange) {
+        return table.find(exchange.getRequest().getPath().pathWithinApplication())
+                .filter(route -> route.credential() == Credential.PASSED_ON)
+                .isPresent();
+    }
+
+    private static void rewrite(
+            HttpHeaders headers, String token, String address, Set<String> kept, HttpHeaders added) {
         List.copyOf(headers.headerNames()).stream()
-                .filter(OutgoingHeaders::claimsIdentity)
+                .filter(name -> claimsIdentity(name) && !kept.contains(name.toLowerCase(Locale.ROOT)))
                 .forEach(headers::remove);
         headers.set("X-Gaia-Client-Address", address);
         if (!token.isEmpty()) {

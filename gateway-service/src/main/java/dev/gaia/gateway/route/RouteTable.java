@@ -2,6 +2,7 @@ package dev.gaia.gateway.route;
 
 import static dev.gaia.gateway.route.RouteTable.Credential.NEEDED;
 import static dev.gaia.gateway.route.RouteTable.Credential.OPEN;
+import static dev.gaia.gateway.route.RouteTable.Credential.PASSED_ON;
 import static dev.gaia.gateway.route.UpstreamName.ASSET;
 import static dev.gaia.gateway.route.UpstreamName.AUTH;
 import static dev.gaia.gateway.route.UpstreamName.CHAT;
@@ -41,6 +42,14 @@ public class RouteTable {
             route("/account/**", AUTH, OPEN),
             route("/auth/api-key-login", AUTH, OPEN),
             route("/.well-known/jwks.json", AUTH, OPEN),
+            route("/.well-known/openid-configuration", AUTH, OPEN),
+            route("/.well-known/oauth-authorization-server", AUTH, OPEN),
+            route("/oauth2/**", AUTH, PASSED_ON),
+            route("/connect/logout", AUTH, PASSED_ON),
+            route("/login/**", AUTH, PASSED_ON),
+            route("/logout", AUTH, PASSED_ON),
+            route("/activate/**", AUTH, PASSED_ON),
+            route("/userinfo", AUTH, NEEDED),
             route("/api/v0.3/chat", CHAT, NEEDED),
             route("/api/v0.3/conversations/**", CHAT, NEEDED),
             route("/api/v1/chat/**", CHAT, NEEDED),
@@ -55,7 +64,9 @@ public class RouteTable {
     /** Whether a request must say who sends it. */
     public enum Credential {
         NEEDED,
-        OPEN
+        OPEN,
+        /** The service itself asks who sends it, so cookies and {@code Authorization} reach it: pages, and OAuth's clients. */
+        PASSED_ON
     }
 
     /** One line of the table. */
