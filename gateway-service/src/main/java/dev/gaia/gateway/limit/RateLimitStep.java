@@ -64,7 +64,7 @@ class RateLimitStep implements WebFilter, Ordered {
         if (route.isEmpty()) {
             return chain.filter(exchange);
         }
-        if (route.get().credential() == Credential.OPEN) {
+        if (route.get().credential() != Credential.NEEDED) {
             return ofAddress(exchange, route.get(), chain);
         }
         return ReactiveSecurityContextHolder.getContext()
