@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -109,7 +110,8 @@ public final class AuthServer implements AutoCloseable {
 
         @Bean
         MutableClock clock() {
-            return new MutableClock(Instant.now());
+            // PostgreSQL rounds to microseconds, and up as well: what begins now would else not have begun.
+            return new MutableClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         }
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SecurePagesTests {
 
     private static final AuthServer server = new AuthServer(
-                TestPostgres.newDatabaseUrl(), TestRedis.shared().url(), "GAIA_PUBLIC_URL=https://gaia.example");
+            TestPostgres.newDatabaseUrl(), TestRedis.shared().url(), "GAIA_PUBLIC_URL=https://gaia.example");
 
     @AfterAll
     static void stop() {
