@@ -1,6 +1,7 @@
 package dev.gaia.auth.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gaia.auth.Answer;
@@ -16,7 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -44,20 +47,20 @@ class HeadsetInBrowserTests {
             browser.get(begun.text("/verification_uri"));
             browser.findElement(By.id("email")).sendKeys(email);
             browser.findElement(By.id("password")).sendKeys("not " + AuthClient.PASSWORD);
-            browser.findElement(By.cssSelector("button[type=submit]")).click();
+            press(browser, By.cssSelector("button[type=submit]"));
             assertThat(browser.findElement(By.cssSelector(".complaint")).getText())
                     .isEqualTo("Wrong e-mail address or password.");
             assertThat(browser.findElement(By.id("email")).getDomProperty("value"))
                     .isEqualTo(email);
             browser.findElement(By.id("password")).sendKeys(AuthClient.PASSWORD);
-            browser.findElement(By.cssSelector("button[type=submit]")).click();
+            press(browser, By.cssSelector("button[type=submit]"));
             browser.findElement(By.id("user_code")).sendKeys("bbbb bbbb");
-            browser.findElement(By.cssSelector("button[type=submit]")).click();
+            press(browser, By.cssSelector("button[type=submit]"));
             assertThat(browser.findElement(By.cssSelector(".complaint")).getText())
                     .contains("not known");
             browser.findElement(By.id("user_code"))
                     .sendKeys(begun.text("/user_code").replace("-", " "));
-            browser.findElement(By.cssSelector("button[type=submit]")).click();
+            press(browser, By.cssSelector("button[type=submit]"));
             assertThat(browser.findElement(By.tagName("main")).getText())
                     .contains("Gaia on a headset")
                     .contains(begun.text("/user_code"));
@@ -65,7 +68,7 @@ class HeadsetInBrowserTests {
                             .executeScript("return document.documentElement.scrollWidth <= window.innerWidth"))
                     .as("fits on a phone")
                     .isEqualTo(true);
-            browser.findElement(By.id("allow")).click();
+            press(browser, By.id("allow"));
             assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo("Your device is connected");
         } finally {
             browser.quit();
@@ -76,6 +79,21 @@ class HeadsetInBrowserTests {
         assertThat(AuthClient.claims(tokens.text("/access_token")).at("/sub").asString())
                 .isEqualTo(registered.text("/user/id"));
         assertThat(gaia.isValid(tokens.text("/access_token"))).isTrue();
+    }
+
+    /** Returns when the page that had the button is gone: what is looked for next must be of the next one. */
+    private static void press(WebDriver browser, By button) {
+        WebElement page = browser.findElement(By.tagName("html"));
+        browser.findElement(button).click();
+        await().atMost(Duration.ofSeconds(10)).until(() -> isGone(page));
+    }
+
+    private static boolean isGone(WebElement element) {
+        try {
+            return element.getTagName().isEmpty();
+        } catch (StaleElementReferenceException gone) {
+            return true;
+        }
     }
 
     private static WebDriver start(Path chromium, Path driverProgram, Path profile) {

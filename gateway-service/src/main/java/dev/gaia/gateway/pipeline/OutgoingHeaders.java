@@ -102,7 +102,7 @@ public class OutgoingHeaders implements GlobalFilter, Ordered {
     }
 
     private boolean provesItself(ServerWebExchange exchange) {
-        return table.find(exchange.getRequest().getPath().pathWithinApplication())
+        return table.find(exchange)
                 .filter(route -> route.credential() == Credential.PASSED_ON)
                 .isPresent();
     }
